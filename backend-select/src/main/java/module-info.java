@@ -1,0 +1,6 @@
+/** The selector backend. */
+module weft.select {
+    requires transitive weft;
+    requires weft.core;
+    requires static org.jspecify;
+}

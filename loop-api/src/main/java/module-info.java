@@ -1,0 +1,4 @@
+/** The contract of the event loop and the SPI that backends implement. */
+module weft {
+    requires static org.jspecify;
+}

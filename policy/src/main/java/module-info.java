@@ -1,0 +1,6 @@
+/** Choice of a backend. */
+module weft.policy {
+    requires transitive weft;
+    requires weft.core;
+    requires static org.jspecify;
+}

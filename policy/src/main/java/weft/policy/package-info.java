@@ -1,0 +1,5 @@
+/** Event-loop policies and the selection of a backend. */
+@NullMarked
+package weft.policy;
+
+import org.jspecify.annotations.NullMarked;

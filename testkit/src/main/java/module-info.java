@@ -1,0 +1,7 @@
+/** Test support for backends and for users. */
+module weft.testkit {
+    requires transitive weft;
+    requires weft.core;
+    requires transitive org.junit.jupiter.api;
+    requires static org.jspecify;
+}
