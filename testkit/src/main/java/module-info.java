@@ -4,4 +4,10 @@ module weft.testkit {
     requires weft.core;
     requires transitive org.junit.jupiter.api;
     requires static org.jspecify;
+
+    exports weft.testkit;
+    exports weft.testkit.simulation;
+
+    provides weft.spi.EventLoopProvider with
+            weft.testkit.simulation.SimulatedEventLoopProvider;
 }
