@@ -2,4 +2,6 @@
 module weft.core {
     requires transitive weft;
     requires static org.jspecify;
+
+    exports weft.readiness;
 }
