@@ -2,4 +2,9 @@
 module weft.core {
     requires transitive weft;
     requires static org.jspecify;
+
+    exports weft.core;
+
+    provides weft.spi.LoopEngine with
+            weft.core.CoreEngine;
 }
