@@ -1,0 +1,444 @@
+"""Runs one scenario on asyncio and returns the log it produced.
+
+The instruction set is specified in the README beside the scenarios; each op_*
+method here is one instruction. A body is run by one async method whether it
+belongs to a coroutine or to a plain callback: a callback's body is driven by
+hand and must not suspend.
+"""
+
+import asyncio
+import contextvars
+import inspect
+import socket
+import struct
+import threading
+import time
+
+from trace_loop import TICK_SECONDS, TraceLoop, deadline_of
+from trace_protocol import protocol_for
+
+GRACE_SECONDS = 0.005
+SETTLE_SECONDS = 0.002
+BARRIER_TICKS = 1000
+HOST = "127.0.0.1"
+PEER_TIMEOUT_SECONDS = 5.0
+
+VARIABLE = contextvars.ContextVar("variable", default="unset")
+
+
+class ScenarioError(Exception):
+    """What the instruction raise raises."""
+
+
+class FatalError(SystemExit):
+    """What the instruction raise_fatal raises: an exception that ends the loop."""
+
+
+class _Return(BaseException):
+    def __init__(self, value):
+        super().__init__()
+        self.value = value
+
+
+def describe(error):
+    """Names an exception in words that do not belong to one language."""
+    if isinstance(error, (ScenarioError, FatalError)):
+        return str(error)
+    if isinstance(error, asyncio.CancelledError):
+        return " ".join(["cancelled", *map(str, error.args)])
+    if isinstance(error, asyncio.InvalidStateError):
+        return "invalid state"
+    if isinstance(error, ConnectionRefusedError):
+        return "connection refused"
+    if isinstance(error, ConnectionResetError):
+        return "connection reset"
+    if isinstance(error, OSError):
+        return "os error"
+    if isinstance(error, RuntimeError):
+        return "runtime error"
+    raise AssertionError(f"the trace format has no word for {error!r}")
+
+
+def show(value):
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+class Interpreter:
+    def __init__(self, scenario):
+        self._scenario = scenario
+        self._names = {}
+        self._callbacks = {}
+        self._log = []
+        self._recording = True
+        uses_io = "io" in scenario.get("needs", [])
+        self._loop = TraceLoop(GRACE_SECONDS if uses_io else 0)
+        self._loop.set_exception_handler(self._default_handler)
+
+    def execute(self):
+        try:
+            contextvars.copy_context().run(self._run_main)
+        finally:
+            self._recording = False
+            self._dispose()
+        if self._scenario.get("iterations", True):
+            return [[iteration, text] for iteration, text in self._log]
+        return [text for _, text in self._log]
+
+    def _run_main(self):
+        self.call(self._scenario["main"])
+
+    def _dispose(self):
+        """Ends what the scenario left behind; nothing of it is logged."""
+        loop = self._loop
+        if loop.is_closed():
+            return
+        for thing in self._names.values():
+            if isinstance(thing, (asyncio.BaseTransport, socket.socket)):
+                (getattr(thing, "abort", None) or thing.close)()
+            elif isinstance(thing, asyncio.Server):
+                thing.close()
+        for _ in range(5):
+            for task in asyncio.all_tasks(loop):
+                task.cancel()
+            loop.stop()
+            loop.run_forever()
+        for thing in self._names.values():
+            if asyncio.isfuture(thing) and thing.done() and not thing.cancelled():
+                thing.exception()
+        loop.close()
+
+    # ---- for the protocols -------------------------------------------------
+
+    def log(self, text):
+        if self._recording:
+            self._log.append((self._loop.iteration, text))
+
+    def name(self, name, thing):
+        self._names[name] = thing
+
+    def call(self, body):
+        """Runs a body that must not suspend."""
+        if not self._recording:
+            return
+        coroutine = self._run(body, {})
+        try:
+            coroutine.send(None)
+        except StopIteration:
+            return
+        coroutine.close()
+        raise AssertionError(f"a callback cannot wait: {body}")
+
+    # ---- running bodies ----------------------------------------------------
+
+    async def _run(self, body, frame):
+        for op, *arguments in body:
+            method = getattr(self, "op_" + op)
+            if "frame" in inspect.signature(method).parameters:
+                outcome = method(*arguments, frame=frame)
+            else:
+                outcome = method(*arguments)
+            if inspect.iscoroutine(outcome):
+                await outcome
+
+    async def _task_body(self, body):
+        try:
+            await self._run(body, {})
+        except _Return as returned:
+            return returned.value
+        return None
+
+    def _callback(self, name, body):
+        def run(*_):
+            self.log(name)
+            self.call(body)
+
+        return run
+
+    def _default_handler(self, loop, context):
+        self.log("handler " + describe(context["exception"]))
+
+    # ---- instructions: log and control --------------------------------------
+
+    def op_log(self, text):
+        self.log(text)
+
+    def op_time(self):
+        self.log(f"time {self._loop.now_ticks}")
+
+    def op_advance(self, ticks):
+        self._loop.advance(ticks)
+
+    def op_raise(self, text):
+        raise ScenarioError(text)
+
+    def op_raise_fatal(self, text):
+        raise FatalError(text)
+
+    def op_raise_cancelled(self):
+        raise asyncio.CancelledError
+
+    def op_return(self, value):
+        raise _Return(value)
+
+    async def op_repeat(self, count, body, *, frame):
+        for _ in range(count):
+            await self._run(body, frame)
+
+    async def op_try(self, body, clauses, *, frame):
+        try:
+            await self._run(body, frame)
+        except asyncio.CancelledError as error:
+            if "cancelled" not in clauses:
+                raise
+            await self._run(clauses["cancelled"], {"caught": error})
+        except (Exception, FatalError) as error:
+            if "error" not in clauses:
+                raise
+            await self._run(clauses["error"], {"caught": error})
+        finally:
+            await self._run(clauses.get("finally", []), frame)
+
+    def op_caught(self, *, frame):
+        self.log("caught " + describe(frame["caught"]))
+
+    def op_reraise(self, *, frame):
+        raise frame["caught"]
+
+    # ---- instructions: the loop ---------------------------------------------
+
+    def op_soon(self, name, body=()):
+        self._names[name] = self._loop.call_soon(self._callback(name, body))
+
+    def op_threadsafe(self, name, body=()):
+        self._names[name] = self._loop.call_soon_threadsafe(self._callback(name, body))
+
+    def op_later(self, ticks, name, body=()):
+        callback = self._callback(name, body)
+        self._names[name] = self._loop.call_later(ticks * TICK_SECONDS, callback)
+
+    def op_at(self, ticks, name, body=()):
+        self._names[name] = self._loop.call_at(deadline_of(ticks), self._callback(name, body))
+
+    def op_stop(self):
+        self._loop.stop()
+
+    def op_run_forever(self):
+        self._loop.run_forever()
+
+    def op_run_until_complete(self, name, body=None):
+        if body is not None:
+            self.op_task(name, body)
+        self.log("ran " + show(self._loop.run_until_complete(self._names[name])))
+
+    def op_is_running(self):
+        self.log("running " + show(self._loop.is_running()))
+
+    def op_close_loop(self):
+        self._loop.close()
+
+    def op_exception_handler(self, name, body=()):
+        def handler(loop, context):
+            self.log(f"{name} {describe(context['exception'])}")
+            self.call(body)
+
+        self._loop.set_exception_handler(handler)
+
+    def op_from_thread(self, body):
+        thread = threading.Thread(target=self.call, args=(body,))
+        thread.start()
+        thread.join()
+
+    # ---- instructions: futures and tasks ------------------------------------
+
+    def op_future(self, name):
+        self._names[name] = self._loop.create_future()
+
+    def op_set_result(self, name, value):
+        self._names[name].set_result(value)
+
+    def op_set_exception(self, name, text):
+        self._names[name].set_exception(ScenarioError(text))
+
+    def op_done_callback(self, future, name, body=()):
+        callback = self._callbacks.setdefault(name, self._callback(name, body))
+        self._names[future].add_done_callback(callback)
+
+    def op_remove_done_callback(self, future, name):
+        removed = self._names[future].remove_done_callback(self._callbacks[name])
+        self.log(f"removed {removed}")
+
+    def op_cancel(self, name, *message):
+        thing = self._names[name]
+        if isinstance(thing, asyncio.Handle):
+            thing.cancel()
+        else:
+            self.log(f"cancel {name} {show(thing.cancel(*message))}")
+
+    def op_state(self, name):
+        future = self._names[name]
+        if not future.done():
+            state = "pending"
+        elif future.cancelled():
+            state = "cancelled"
+        elif future.exception() is not None:
+            state = "error " + describe(future.exception())
+        else:
+            state = "result " + show(future.result())
+        self.log(f"{name} {state}")
+
+    def op_result(self, name):
+        self.log(f"{name} gave {show(self._names[name].result())}")
+
+    def op_task(self, name, body):
+        self._names[name] = self._loop.create_task(self._task_body(body), name=name)
+
+    def op_cancelling(self, name):
+        self.log(f"cancelling {self._names[name].cancelling()}")
+
+    def op_uncancel(self, name):
+        self.log(f"uncancel {self._names[name].uncancel()}")
+
+    def op_current_task(self):
+        task = asyncio.current_task(self._loop)
+        self.log("current " + (task.get_name() if task else "none"))
+
+    async def op_await(self, name):
+        await self._names[name]
+
+    async def op_sleep(self, ticks):
+        await asyncio.sleep(ticks * TICK_SECONDS)
+
+    def op_set_variable(self, value):
+        VARIABLE.set(value)
+
+    def op_get_variable(self):
+        self.log("variable " + VARIABLE.get())
+
+    # ---- instructions: servers and transports --------------------------------
+
+    async def op_serve(self, name, prefix, spec):
+        accepted = 0
+
+        def factory():
+            nonlocal accepted
+            accepted += 1
+            return protocol_for(self, f"{prefix}{accepted}", spec)
+
+        self._names[name] = await self._loop.create_server(factory, HOST, 0)
+
+    def op_close_server(self, name):
+        self._names[name].close()
+
+    async def op_connect(self, name, server, spec):
+        port = self._names[server].sockets[0].getsockname()[1]
+        await self._loop.create_connection(lambda: protocol_for(self, name, spec), HOST, port)
+
+    async def op_connect_refused(self):
+        with socket.socket() as unlistened:
+            unlistened.bind((HOST, 0))
+            port = unlistened.getsockname()[1]
+            await self._loop.create_connection(asyncio.Protocol, HOST, port)
+
+    async def op_pair(self, client, client_spec, server, server_spec):
+        accepted = self._loop.create_future()
+
+        def factory():
+            accepted.set_result(None)
+            return protocol_for(self, server, server_spec)
+
+        listener = await self._loop.create_server(factory, HOST, 0)
+        port = listener.sockets[0].getsockname()[1]
+        await self._loop.create_connection(
+            lambda: protocol_for(self, client, client_spec), HOST, port
+        )
+        await accepted
+        listener.close()
+        await self.op_sleep(BARRIER_TICKS)
+
+    async def op_barrier(self):
+        await self.op_sleep(BARRIER_TICKS)
+
+    def op_write(self, name, text):
+        self._names[name].write(text.encode())
+
+    def op_write_size(self, name, size_bytes):
+        self._names[name].write(bytes(size_bytes))
+
+    def op_writelines(self, name, texts):
+        self._names[name].writelines([text.encode() for text in texts])
+
+    def op_write_eof(self, name):
+        self._names[name].write_eof()
+
+    def op_close(self, name):
+        self._names[name].close()
+
+    def op_abort(self, name):
+        self._names[name].abort()
+
+    def op_is_closing(self, name):
+        self.log(f"{name} closing {show(self._names[name].is_closing())}")
+
+    def op_is_reading(self, name):
+        self.log(f"{name} reading {show(self._names[name].is_reading())}")
+
+    def op_pause_reading(self, name):
+        self._names[name].pause_reading()
+
+    def op_resume_reading(self, name):
+        self._names[name].resume_reading()
+
+    def op_limits(self, name, high_bytes, low_bytes=None):
+        self._names[name].set_write_buffer_limits(high_bytes, low_bytes)
+
+    def op_get_limits(self, name):
+        low, high = self._names[name].get_write_buffer_limits()
+        self.log(f"{name} limits {low} {high}")
+
+    def op_buffer_empty(self, name):
+        self.log(f"{name} empty {show(self._names[name].get_write_buffer_size() == 0)}")
+
+    def op_received(self, name):
+        total = self._names[name].get_protocol().total_bytes
+        self.log(f"{name} received {total}")
+
+    def op_set_protocol(self, name, protocol_name, spec):
+        protocol = protocol_for(self, protocol_name, spec)
+        self._names[name].set_protocol(protocol)
+
+    # ---- instructions: a peer outside the loop --------------------------------
+
+    def op_peer(self, name, server):
+        address = self._names[server].sockets[0].getsockname()
+        self._names[name] = socket.create_connection(address, PEER_TIMEOUT_SECONDS)
+
+    def op_peer_send(self, name, text):
+        self._names[name].sendall(text.encode())
+
+    def op_peer_eof(self, name):
+        self._names[name].shutdown(socket.SHUT_WR)
+
+    def op_peer_close(self, name):
+        self._names[name].close()
+
+    def op_peer_reset(self, name):
+        lingering_none = struct.pack("ii", 1, 0)
+        self._names[name].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, lingering_none)
+        self._names[name].close()
+
+    def op_peer_read(self, name, size_bytes):
+        received = b""
+        while len(received) < size_bytes:
+            chunk = self._names[name].recv(size_bytes - len(received))
+            if not chunk:
+                break
+            received += chunk
+        self.log(f"{name} read {received.decode() or 'nothing'}")
+
+    def op_settle(self):
+        """Holds the loop thread until what the peer did has arrived."""
+        time.sleep(SETTLE_SECONDS)
