@@ -22,6 +22,17 @@ from trace_loop import Stuck
 
 TRACES = pathlib.Path(__file__).resolve().parent.parent / "resources/weft/testkit/traces"
 RUNS = 60
+KEYS = {"name", "about", "needs", "iterations", "main"}
+NEEDS = {
+    "buffered",
+    "cancel_message",
+    "context",
+    "fatal",
+    "io",
+    "peer",
+    "prompt_close",
+    "threadsafe_in_place",
+}
 
 
 def load_groups():
@@ -31,11 +42,25 @@ def load_groups():
             groups[path.stem] = json.loads(path.read_text())
         except json.JSONDecodeError as error:
             raise SystemExit(f"{path}: {error}") from error
+    for group, scenarios in groups.items():
+        for scenario in scenarios:
+            validate(group, scenario)
     names = [scenario["name"] for group in groups.values() for scenario in group]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise SystemExit(f"names used twice: {sorted(twice)}")
     return groups
+
+
+def validate(group, scenario):
+    where = f"{group}/{scenario.get('name')}"
+    if scenario.keys() - KEYS or not {"name", "main"} <= scenario.keys():
+        raise SystemExit(f"{where}: has the keys {sorted(scenario)}")
+    needs = set(scenario.get("needs", []))
+    if needs - NEEDS:
+        raise SystemExit(f"{where}: unknown needs {sorted(needs - NEEDS)}")
+    if "io" in needs and scenario.get("iterations", True):
+        raise SystemExit(f"{where}: iterations of I/O differ between backends, record the order")
 
 
 def record(scenario, runs):

@@ -72,6 +72,7 @@ class Interpreter:
         self._scenario = scenario
         self._names = {}
         self._callbacks = {}
+        self._protocols = {}
         self._log = []
         self._recording = True
         uses_io = "io" in scenario.get("needs", [])
@@ -96,11 +97,11 @@ class Interpreter:
         loop = self._loop
         if loop.is_closed():
             return
-        for thing in self._names.values():
-            if isinstance(thing, (asyncio.BaseTransport, socket.socket)):
-                (getattr(thing, "abort", None) or thing.close)()
-            elif isinstance(thing, asyncio.Server):
+        for name, thing in self._names.items():
+            if isinstance(thing, (asyncio.Server, socket.socket)):
                 thing.close()
+            elif isinstance(thing, asyncio.BaseTransport) and not self._protocols[name].lost:
+                thing.abort()
         for _ in range(5):
             for task in asyncio.all_tasks(loop):
                 task.cancel()
@@ -117,8 +118,9 @@ class Interpreter:
         if self._recording:
             self._log.append((self._loop.iteration, text))
 
-    def name(self, name, thing):
-        self._names[name] = thing
+    def connected(self, name, transport, protocol):
+        self._names[name] = transport
+        self._protocols[name] = protocol
 
     def call(self, body):
         """Runs a body that must not suspend."""
@@ -403,8 +405,7 @@ class Interpreter:
         self.log(f"{name} empty {show(self._names[name].get_write_buffer_size() == 0)}")
 
     def op_received(self, name):
-        total = self._names[name].get_protocol().total_bytes
-        self.log(f"{name} received {total}")
+        self.log(f"{name} received {self._protocols[name].total_bytes}")
 
     def op_set_protocol(self, name, protocol_name, spec):
         protocol = protocol_for(self, protocol_name, spec)

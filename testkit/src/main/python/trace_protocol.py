@@ -17,12 +17,14 @@ class _Common(asyncio.BaseProtocol):
         self._spec = spec
         self._pending = b""
         self.total_bytes = 0
+        self.lost = False
 
     def connection_made(self, transport):
-        self._interpreter.name(self._name, transport)
+        self._interpreter.connected(self._name, transport, self)
         self._event("made", "made")
 
     def connection_lost(self, error):
+        self.lost = True
         self._event("lost", "lost" if error is None else "lost with an error")
 
     def pause_writing(self):
