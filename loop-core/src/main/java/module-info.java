@@ -1,5 +1,5 @@
 /** The engine behind the contract. */
 module weft.core {
     requires transitive weft;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }
