@@ -7,5 +7,5 @@ module weft.bench {
     requires weft.iouring;
     requires weft.policy;
     requires info.picocli;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }
