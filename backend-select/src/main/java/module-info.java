@@ -2,7 +2,7 @@
 module weft.select {
     requires transitive weft;
     requires weft.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports weft.select;
 
