@@ -70,6 +70,7 @@ final class ReadinessListener extends ReadinessEndpoint implements ListenerEndpo
 
     @Override
     void giveUp(Pollable descriptor) {
+        accepting = false;
         descriptor.close();
     }
 

@@ -189,6 +189,7 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
 
     @Override
     void giveUp(Pollable descriptor) {
+        receiving = false;
         receiveTarget = null;
         sendBuffers = null;
         fileSend = null;
