@@ -170,8 +170,8 @@ final class Report {
                             reference ? "" : decimal(row.ratioSpread()),
                             micros(row.cpuNanosPerRequest()),
                             String.format(Locale.ROOT, "%,.0f", row.requestsPerSecond()),
-                            micros(row.latencyNanos(50)),
-                            micros(row.latencyNanos(99)),
+                            micros((double) row.latencyNanos(50)),
+                            micros((double) row.latencyNanos(99)),
                             row.errors()));
         }
         if (!row.problem().isEmpty()) {
