@@ -42,20 +42,20 @@ final class Bench {
             startContenders(reference);
             for (int i = 0; i < plan.scenarios().size(); i++) {
                 Scenario scenario = plan.scenarios().get(i);
-                long left = deadline - System.nanoTime();
-                long share = left / (plan.scenarios().size() - i);
+                int after = plan.scenarios().size() - i - 1;
+                long now = System.nanoTime();
+                var schedule =
+                        new Schedule(
+                                now + (deadline - now) / (after + 1),
+                                deadline,
+                                plan.scenario(competing.size()).multipliedBy(after));
                 var competition =
                         new Competition(
                                 plan, scenario, reference.name(), generator, cores, progress);
-                List<Row> rows =
-                        new ArrayList<>(
-                                competition.run(
-                                        referenceServer,
-                                        List.copyOf(competing),
-                                        i == 0,
-                                        System.nanoTime() + share));
-                rows.addAll(absent);
-                report.add(scenario, rows);
+                report.add(
+                        scenario,
+                        competition.run(
+                                referenceServer, List.copyOf(competing), i == 0, schedule));
                 restartDead();
             }
         } catch (IOException failure) {
@@ -65,6 +65,7 @@ final class Bench {
         } finally {
             started.forEach(EchoServer::close);
         }
+        absent.forEach(report::addAbsent);
         progress.clear();
         System.out.print(report.text());
         System.out.println("\nwritten to " + report.write(plan.output()).toAbsolutePath());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -86,8 +87,19 @@ final class BenchCommand implements Callable<Integer> {
             description = "A further option for the JVM of each loop; may be repeated.")
     private List<String> jvmOptions = List.of();
 
+    @Option(
+            names = "--jmh",
+            arity = "0..1",
+            fallbackValue = ".*",
+            paramLabel = "REGEX",
+            description = "Run the micro-benchmarks whose names match instead (default: all).")
+    private @Nullable String microBenchmarks;
+
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, RunnerException {
+        if (microBenchmarks != null) {
+            return MicroBenchmarks.run(microBenchmarks, output);
+        }
         try (var programs = new Programs()) {
             return new Bench(plan(programs), programs, compiler, Progress.onStandardError()).run();
         }

@@ -19,12 +19,12 @@ final class Contenders {
     static final String SELF = "reference again (A/A)";
 
     /** The peers of a quick run, in a form that {@code --peers} takes. */
-    static final String QUICK_PEERS = "netty-nio,netty-epoll,netty-io_uring,netty-io_uring-ring";
+    static final String QUICK_PEERS = "netty-nio,netty-epoll,netty-io_uring";
 
     /** Same collector for all: with one core each, it is the one that a JVM takes by itself. */
     private static final List<String> JVM = List.of("-XX:+UseSerialGC");
 
-    private static final List<String> WEFT_FLAGS =
+    static final List<String> WEFT_FLAGS =
             List.of(
                     "--add-opens",
                     "java.base/java.lang=ALL-UNNAMED",

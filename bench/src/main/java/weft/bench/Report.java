@@ -24,6 +24,7 @@ final class Report {
     private final boolean quick;
     private final List<String> notes = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
+    private final List<Row> absent = new ArrayList<>();
     private final JsonObject machine;
 
     /** One scenario; the first row is the reference. */
@@ -45,6 +46,11 @@ final class Report {
         sections.add(new Section(scenario, List.copyOf(rows)));
     }
 
+    /** Adds a contender that was not measured, with the reason. */
+    void addAbsent(Row row) {
+        absent.add(row);
+    }
+
     /** Returns the table. */
     String text() {
         var text = new StringBuilder();
@@ -54,6 +60,10 @@ final class Report {
         }
         notes.forEach(note -> text.append("Note: ").append(note).append('\n'));
         sections.forEach(section -> append(text, section));
+        if (!absent.isEmpty()) {
+            text.append("\nNot measured\n").append(RULE).append('\n');
+            absent.forEach(row -> append(text, row, false));
+        }
         return text.toString();
     }
 
@@ -90,6 +100,9 @@ final class Report {
             scenarios.add(object);
         }
         root.add("scenarios", scenarios);
+        var absentRows = new JsonArray();
+        absent.forEach(row -> absentRows.add(json(row)));
+        root.add("absent", absentRows);
         return root;
     }
 
