@@ -55,7 +55,7 @@ final class Competition {
             throws IOException, InterruptedException {
         var rows = new ArrayList<>(List.of(referenceRow));
         LoadGenerator referenceGenerator =
-                LoadGenerator.open(generatorProgram, reference, scenario, cores);
+                LoadGenerator.open(generatorProgram, reference.target(), scenario, cores);
         try (referenceGenerator) {
             for (EchoServer server : servers) {
                 rows.add(enter(server));
@@ -80,7 +80,7 @@ final class Competition {
             entrants.add(
                     new Entrant(
                             server,
-                            LoadGenerator.open(generatorProgram, server, scenario, cores),
+                            LoadGenerator.open(generatorProgram, server.target(), scenario, cores),
                             row));
         } catch (IOException failure) {
             row.fail(failure.getMessage() + server.lastWords());

@@ -44,16 +44,9 @@ final class EchoServer implements AutoCloseable {
         return contender;
     }
 
-    String host() {
-        return host;
-    }
-
-    int port() {
-        return port;
-    }
-
-    long pid() {
-        return process.pid();
+    /** Returns where load generators find the server, once it listens. */
+    LoadGenerator.Target target() {
+        return new LoadGenerator.Target(host, port, process.pid());
     }
 
     boolean isAlive() {
