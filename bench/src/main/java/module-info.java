@@ -16,7 +16,7 @@ module weft.bench {
     requires java.management;
     requires jmh.core;
     requires HdrHistogram;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     opens weft.bench to
             info.picocli;
