@@ -1,11 +1,12 @@
 package weft.bench;
 
+import weft.bench.load.LoadMain;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import weft.bench.load.LoadMain;
 
 /** Carries out a plan: starts all servers, lets them compete in every scenario, reports. */
 final class Bench {
@@ -54,8 +55,7 @@ final class Bench {
                                 plan, scenario, reference.name(), generator, cores, progress);
                 report.add(
                         scenario,
-                        competition.run(
-                                referenceServer, List.copyOf(competing), i == 0, schedule));
+                        competition.run(referenceServer, List.copyOf(competing), i == 0, schedule));
                 restartDead();
             }
         } catch (IOException failure) {

@@ -1,15 +1,17 @@
 package weft.bench;
 
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.runner.RunnerException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code weft bench}: measures the loops beside their peers. */
 @Command(
@@ -67,13 +69,22 @@ final class BenchCommand implements Callable<Integer> {
             description = "Peers by name, or \"all\" or \"none\" (default: all; quick: Netty).")
     private @Nullable String peers;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "Length of a slice (default: 0.8; quick: 0.2).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Length of a slice (default: 0.8; quick: 0.2).")
     private @Nullable Double seconds;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Slices per server and scenario (default: 9).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Slices per server and scenario (default: 9).")
     private int rounds = 9;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the order of servers (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the order of servers (default: 1).")
     private long seed = 1;
 
     @Option(

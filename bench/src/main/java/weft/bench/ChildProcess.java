@@ -82,14 +82,15 @@ final class ChildProcess implements AutoCloseable {
     /**
      * Returns the next line of standard output.
      *
-     * @throws IOException if the program ends, or says nothing until the timeout; the message carries
-     *     the exit status and what it last wrote to standard error
+     * @throws IOException if the program ends, or says nothing until the timeout; the message
+     *     carries the exit status and what it last wrote to standard error
      */
     String readLine(Duration timeout) throws IOException, InterruptedException {
         if (!ended) {
             Optional<String> line = output.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (line == null) {
-                throw new IOException("no answer within " + timeout.toSeconds() + " s" + lastWords());
+                throw new IOException(
+                        "no answer within " + timeout.toSeconds() + " s" + lastWords());
             }
             if (line.isPresent()) {
                 return line.get();

@@ -9,8 +9,8 @@ import java.util.Random;
 
 /**
  * Measures all contenders in one scenario. A slice of the reference stands before and after every
- * slice of a contender, and the contender's figure is the ratio to the mean of the two: the speed of
- * a shared machine jumps for seconds at a time, and what both sides meet cancels out.
+ * slice of a contender, and the contender's figure is the ratio to the mean of the two: the speed
+ * of a shared machine jumps for seconds at a time, and what both sides meet cancels out.
  */
 final class Competition {
     private final Plan plan;
@@ -123,8 +123,7 @@ final class Competition {
             Slice after = check(referenceGenerator.run(plan.settle(), plan.slice()));
             referenceRow.addUncompared(after);
             if (slice != null) {
-                entrant.row()
-                        .add(slice, before.cpuNanosPerRequest(), after.cpuNanosPerRequest());
+                entrant.row().add(slice, before.cpuNanosPerRequest(), after.cpuNanosPerRequest());
             }
             before = after;
         }

@@ -1,5 +1,9 @@
 package weft.bench;
 
+import weft.bench.peers.JdkAsynchronousEcho;
+import weft.bench.peers.JdkVirtualThreadEcho;
+import weft.bench.peers.NettyEcho;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import weft.bench.peers.JdkAsynchronousEcho;
-import weft.bench.peers.JdkVirtualThreadEcho;
-import weft.bench.peers.NettyEcho;
 
 /** Knows the command line of every server that can be measured. */
 final class Contenders {
@@ -92,8 +93,11 @@ final class Contenders {
             Contender peer = peers.get(name.strip());
             if (peer == null) {
                 throw new IllegalArgumentException(
-                        "unknown peer: " + name + " (known: all, none, "
-                                + String.join(", ", peers.keySet()) + ")");
+                        "unknown peer: "
+                                + name
+                                + " (known: all, none, "
+                                + String.join(", ", peers.keySet())
+                                + ")");
             }
             picked.add(peer);
         }

@@ -22,7 +22,8 @@ final class EchoServer implements AutoCloseable {
 
     /** Starts the process; it is not ready before {@link #awaitListening}. */
     static EchoServer start(Contender contender, Cores cores) throws IOException {
-        return new EchoServer(contender, ChildProcess.start(cores.onServerCore(contender.command())));
+        return new EchoServer(
+                contender, ChildProcess.start(cores.onServerCore(contender.command())));
     }
 
     /**

@@ -32,8 +32,7 @@ final class LoadGenerator implements AutoCloseable {
      * @param program the generator's command without options, in C or in Java
      * @throws IOException if the connections cannot be had
      */
-    static LoadGenerator open(
-            List<String> program, Target target, Scenario scenario, Cores cores)
+    static LoadGenerator open(List<String> program, Target target, Scenario scenario, Cores cores)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(program);
         command.addAll(List.of("--host", target.host()));

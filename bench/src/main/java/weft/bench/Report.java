@@ -3,6 +3,7 @@ package weft.bench;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,10 @@ final class Report {
         Path json = directory.resolve("report.json");
         Files.writeString(
                 json,
-                new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create()
+                new GsonBuilder()
+                                .setPrettyPrinting()
+                                .serializeSpecialFloatingPointValues()
+                                .create()
                                 .toJson(json())
                         + "\n");
         return json;
@@ -165,7 +169,7 @@ final class Report {
                                         String.format(
                                                 Locale.ROOT,
                                                 "The reference reads %.3f against itself: every"
-                                                    + " ratio above is that uncertain.%n",
+                                                        + " ratio above is that uncertain.%n",
                                                 row.ratio())));
         if (section.rows().getFirst().clientLoad() > CLIENT_SATURATED) {
             text.append("The load generator was busy all the time: requests/s show its speed.\n");

@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,11 +23,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchCommandTest {
     @TempDir private Path directory;
@@ -88,8 +90,7 @@ class BenchCommandTest {
                         1,
                         directory);
         var progress =
-                new Progress(
-                        new PrintStream(new ByteArrayOutputStream()), false, System::nanoTime);
+                new Progress(new PrintStream(new ByteArrayOutputStream()), false, System::nanoTime);
         try (var programs = new Programs()) {
             assertEquals(0, new Bench(plan, programs, "cc", progress).run());
         }

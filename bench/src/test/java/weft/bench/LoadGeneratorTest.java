@@ -5,11 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +12,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
 import weft.bench.load.LoadMain;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
 
 /** What both load generators must see, each run as the process that it is. */
 @Tag("slow")
@@ -117,8 +119,7 @@ class LoadGeneratorTest {
                 var load = open(language, server.port(), SCENARIO)) {
             Slice slice = load.run(Duration.ZERO, Duration.ofSeconds(2));
             assertTrue(slice.errors() > 0, "the fault was not seen");
-            assertTrue(
-                    slice.error().matches("connection \\d: .*(" + words + ").*"), slice.error());
+            assertTrue(slice.error().matches("connection \\d: .*(" + words + ").*"), slice.error());
         }
     }
 

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 
 class ProgressTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -37,7 +38,6 @@ class ProgressTest {
         progress.show("too soon", Duration.ofSeconds(29));
         nowNanos += Duration.ofSeconds(20).toNanos();
         progress.show("later", Duration.ofSeconds(9));
-        assertEquals(
-                "first, 30 s left\nlater, 9 s left\n", bytes.toString().replace("\r\n", "\n"));
+        assertEquals("first, 30 s left\nlater, 9 s left\n", bytes.toString().replace("\r\n", "\n"));
     }
 }

@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.HdrHistogram.Histogram;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static Row row(String name, double ratio) {
@@ -20,8 +22,7 @@ class ReportTest {
         latency.recordValueWithCount(58_000, 1000);
         var row = new Row(name);
         long cpu = Math.round(5_000_000 * ratio);
-        row.add(
-                new Slice(1000, 0, "", 1_000_000_000, cpu, 990_000_000, latency), 5_000, 5_000);
+        row.add(new Slice(1000, 0, "", 1_000_000_000, cpu, 990_000_000, latency), 5_000, 5_000);
         return row;
     }
 

@@ -3,9 +3,10 @@ package weft.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class RowTest {
     private static Slice slice(long requests, long cpuNanos) {

@@ -18,16 +18,14 @@ class ScenarioTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "KiB", "-1", "0", "1kb", "65MiB", "999999999MiB", "99999999999"})
     void whatIsNoSizeIsRefusedByName(String text) {
-        var mistake =
-                assertThrows(IllegalArgumentException.class, () -> Scenario.parseSize(text));
+        var mistake = assertThrows(IllegalArgumentException.class, () -> Scenario.parseSize(text));
         assertEquals(true, mistake.getMessage().contains(text));
     }
 
     @Test
     void titlesSayTheShapeOfTheLoad() {
         assertEquals("10 connections x 1 KiB", new Scenario(10, 1024, 1).title());
-        assertEquals(
-                "100 connections x 128 B, 16 in flight", new Scenario(100, 128, 16).title());
+        assertEquals("100 connections x 128 B, 16 in flight", new Scenario(100, 128, 16).title());
         assertEquals("1 connection x 1 MiB", new Scenario(1, 1 << 20, 1).title());
     }
 

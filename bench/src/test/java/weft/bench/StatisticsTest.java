@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class StatisticsTest {
     @Test
@@ -32,7 +33,6 @@ class StatisticsTest {
     @Test
     void noValuesHaveNoMedian() {
         assertTrue(Double.isNaN(Statistics.median(List.of())));
-        assertThrows(
-                IllegalArgumentException.class, () -> Statistics.quantile(List.of(1.0), 1.5));
+        assertThrows(IllegalArgumentException.class, () -> Statistics.quantile(List.of(1.0), 1.5));
     }
 }

@@ -12,8 +12,18 @@ class LoadOptionsTest {
     void optionsHaveTheSameNamesAndDefaultsAsInC() {
         LoadOptions given =
                 LoadOptions.parse(
-                        "--port", "80", "--connections", "7", "--size", "99", "--depth", "3",
-                        "--pid", "42", "--host", "127.0.0.2");
+                        "--port",
+                        "80",
+                        "--connections",
+                        "7",
+                        "--size",
+                        "99",
+                        "--depth",
+                        "3",
+                        "--pid",
+                        "42",
+                        "--host",
+                        "127.0.0.2");
         assertEquals(80, given.server().getPort());
         assertEquals("127.0.0.2", given.server().getHostString());
         assertEquals(7, given.connections());

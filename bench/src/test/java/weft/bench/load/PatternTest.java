@@ -3,9 +3,10 @@ package weft.bench.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.util.HashSet;
-import org.junit.jupiter.api.Test;
 
 class PatternTest {
     private static ByteBuffer stream(int position, int length) {
