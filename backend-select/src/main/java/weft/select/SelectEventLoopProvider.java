@@ -1,14 +1,16 @@
 package weft.select;
 
-import java.io.IOException;
 import weft.readiness.ReadinessBackend;
 import weft.spi.Availability;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
 
+import java.io.IOException;
+
 /**
- * Provides the {@code select} loop, on {@code java.nio.channels.Selector}. Works wherever Java does,
- * and is the last choice of the built-in ones. The asyncio counterpart is {@code SelectorEventLoop}.
+ * Provides the {@code select} loop, on {@code java.nio.channels.Selector}. Works wherever Java
+ * does, and is the last choice of the built-in ones. The asyncio counterpart is {@code
+ * SelectorEventLoop}.
  */
 public final class SelectEventLoopProvider implements BackendProvider {
     private static final int PRIORITY = 100;

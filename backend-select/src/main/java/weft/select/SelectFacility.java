@@ -1,5 +1,13 @@
 package weft.select;
 
+import weft.readiness.BorrowedSocket;
+import weft.readiness.Facility;
+import weft.readiness.ListenerSocket;
+import weft.readiness.Pollable;
+import weft.readiness.StreamSocket;
+import weft.spi.Capability;
+import weft.spi.Descriptor;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -18,13 +26,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import weft.readiness.BorrowedSocket;
-import weft.readiness.Facility;
-import weft.readiness.ListenerSocket;
-import weft.readiness.Pollable;
-import weft.readiness.StreamSocket;
-import weft.spi.Capability;
-import weft.spi.Descriptor;
 
 /**
  * Waits with {@link Selector}.

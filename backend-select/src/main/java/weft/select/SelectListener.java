@@ -1,5 +1,10 @@
 package weft.select;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.readiness.ListenerSocket;
+import weft.readiness.StreamSocket;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -9,9 +14,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
-import weft.readiness.ListenerSocket;
-import weft.readiness.StreamSocket;
 
 /** Makes the calls of a {@link ServerSocketChannel}. */
 final class SelectListener extends SelectPollable<ServerSocketChannel> implements ListenerSocket {
@@ -26,11 +28,12 @@ final class SelectListener extends SelectPollable<ServerSocketChannel> implement
     /**
      * {@inheritDoc}
      *
-     * <p>java.nio opens an {@code INET6} socket for both families and offers no {@code IPV6_V6ONLY},
-     * so that {@code ::} and {@code 0.0.0.0} collide on one port, where asyncio binds both. Linux
-     * lets two sockets of one user share a port if both have {@code SO_REUSEPORT} while the second
-     * is bound, and gives an IPv4 connection to the IPv4 socket. So the option is set on both for
-     * that time, but only if what is in the way is a listener of this loop, of the other family.
+     * <p>java.nio opens an {@code INET6} socket for both families and offers no {@code
+     * IPV6_V6ONLY}, so that {@code ::} and {@code 0.0.0.0} collide on one port, where asyncio binds
+     * both. Linux lets two sockets of one user share a port if both have {@code SO_REUSEPORT} while
+     * the second is bound, and gives an IPv4 connection to the IPv4 socket. So the option is set on
+     * both for that time, but only if what is in the way is a listener of this loop, of the other
+     * family.
      */
     @Override
     public void listen(SocketAddress local, int backlog) throws IOException {

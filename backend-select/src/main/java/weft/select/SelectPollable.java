@@ -1,5 +1,11 @@
 package weft.select;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.readiness.Pollable;
+import weft.readiness.ReadyHandler;
+import weft.spi.Descriptor;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -9,10 +15,6 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
-import weft.readiness.Pollable;
-import weft.readiness.ReadyHandler;
-import weft.spi.Descriptor;
 
 /** Waits for one channel, and has the options of a socket if it is one. */
 class SelectPollable<C extends SelectableChannel> implements Pollable {
@@ -112,7 +114,8 @@ class SelectPollable<C extends SelectableChannel> implements Pollable {
 
     /** Returns null for a Unix socket without a name, which java.nio gives an empty path. */
     static @Nullable SocketAddress named(@Nullable SocketAddress address) {
-        return address instanceof UnixDomainSocketAddress unix && unix.getPath().toString().isEmpty()
+        return address instanceof UnixDomainSocketAddress unix
+                        && unix.getPath().toString().isEmpty()
                 ? null
                 : address;
     }

@@ -1,5 +1,11 @@
 package weft.select;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.readiness.BorrowedSocket;
+import weft.spi.Backend;
+import weft.spi.Descriptor;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -7,10 +13,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
-import weft.readiness.BorrowedSocket;
-import weft.spi.Backend;
-import weft.spi.Descriptor;
 
 /** Makes the calls of a user's socket, as far as its kind of channel has them. */
 final class SelectSocket extends SelectPollable<SelectableChannel> implements BorrowedSocket {

@@ -1,13 +1,15 @@
 package weft.select;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.readiness.StreamSocket;
+import weft.spi.Backend;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
-import weft.readiness.StreamSocket;
-import weft.spi.Backend;
 
 /**
  * Makes the calls of a {@link SocketChannel}.
@@ -58,8 +60,7 @@ final class SelectStream extends SelectPollable<SocketChannel> implements Stream
             receiveFailure = null;
             throw failure;
         }
-        int bytes =
-                isLargeOnHeap(target) ? receiveInPieces(target) : channel.read(target);
+        int bytes = isLargeOnHeap(target) ? receiveInPieces(target) : channel.read(target);
         return bytes > 0 ? bytes : bytes == 0 ? Backend.PENDING : Backend.END_OF_STREAM;
     }
 
@@ -71,9 +72,7 @@ final class SelectStream extends SelectPollable<SocketChannel> implements Stream
             throw failure;
         }
         if (count == 1) {
-            return isLargeOnHeap(buffers[0])
-                    ? sendInPieces(buffers, 1)
-                    : channel.write(buffers[0]);
+            return isLargeOnHeap(buffers[0]) ? sendInPieces(buffers, 1) : channel.write(buffers[0]);
         }
         for (int i = 0; i < count; i++) {
             if (isLargeOnHeap(buffers[i])) {

@@ -1,10 +1,12 @@
 package weft.readiness;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Descriptor;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Descriptor;
 
 /**
  * Makes non-blocking calls on a socket that stays the user's; see {@link weft.spi.SocketEndpoint},

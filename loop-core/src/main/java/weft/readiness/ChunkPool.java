@@ -1,7 +1,8 @@
 package weft.readiness;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
 
 /**
  * Lends memory to receive into, for one loop.
@@ -9,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Facts it rests on: a socket that is not readable needs no memory, so cells belong to the loop
  * and a connection holds one only from its read until the last release. The cell released last is
  * the one most likely in the cache, so free cells form a stack. The kernel copies what it has, so
- * the size of a cell costs nothing by itself; but a cell larger than what arrives wastes a cache way
- * when many are lent at once, and a smaller one costs another call. Hence four sizes, and each
+ * the size of a cell costs nothing by itself; but a cell larger than what arrives wastes a cache
+ * way when many are lent at once, and a smaller one costs another call. Hence four sizes, and each
  * connection moves among them by what it got ({@link ReceiveSizing}).
  *
  * <p>Memory is taken in slabs and kept. When the bound is reached, any free cell serves; when there
- * is none, bytes are received into a scratch cell and copied to the heap, so that somebody who keeps
- * chunks stops nobody else.
+ * is none, bytes are received into a scratch cell and copied to the heap, so that somebody who
+ * keeps chunks stops nobody else.
  */
 final class ChunkPool {
     /** Sizes of the cells. The largest holds what loopback TCP delivers at once. */

@@ -2,7 +2,10 @@ package weft.readiness;
 
 import java.util.Arrays;
 
-/** Keeps endpoints that something is due for, in order. Grows, never shrinks, allocates nothing else. */
+/**
+ * Keeps endpoints that something is due for, in order. Grows, never shrinks, allocates nothing
+ * else.
+ */
 final class EndpointList {
     private ReadinessEndpoint[] endpoints = new ReadinessEndpoint[16];
     private int size;

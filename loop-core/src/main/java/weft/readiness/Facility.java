@@ -1,14 +1,15 @@
 package weft.readiness;
 
-import java.io.IOException;
-import java.net.ProtocolFamily;
-import java.util.Set;
 import weft.spi.Capability;
 import weft.spi.Descriptor;
 
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.util.Set;
+
 /**
- * Supplies what a system facility of the select(2) kind differs in: how to wait, and how to make the
- * socket calls. {@link ReadinessBackend} turns one into a whole backend.
+ * Supplies what a system facility of the select(2) kind differs in: how to wait, and how to make
+ * the socket calls. {@link ReadinessBackend} turns one into a whole backend.
  *
  * <p>An implementation has no state machine and delivers nothing: everything that the contract of
  * {@link weft.spi.Backend} asks for, from the order of events to memory, is the layer's. It is used
@@ -53,7 +54,9 @@ public interface Facility {
      */
     void await(long timeoutNanos) throws IOException;
 
-    /** Makes the running or else the next {@link #await} return. Any thread; harmless when closed. */
+    /**
+     * Makes the running or else the next {@link #await} return. Any thread; harmless when closed.
+     */
     void wakeup();
 
     /**

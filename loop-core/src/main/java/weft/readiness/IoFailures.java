@@ -1,5 +1,7 @@
 package weft.readiness;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -9,9 +11,10 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
-import org.jspecify.annotations.Nullable;
 
-/** Says of a failed call what was attempted on which address, which the system's text leaves out. */
+/**
+ * Says of a failed call what was attempted on which address, which the system's text leaves out.
+ */
 final class IoFailures {
     private IoFailures() {}
 

@@ -1,8 +1,9 @@
 package weft.readiness;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the non-blocking calls of a listening socket. Failures are as the system names them. */
 public interface ListenerSocket extends Pollable {

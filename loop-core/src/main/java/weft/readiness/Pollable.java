@@ -1,10 +1,12 @@
 package weft.readiness;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Descriptor;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Descriptor;
 
 /**
  * Holds one open descriptor for a {@link Facility}. The layer owns it: it alone calls the methods,
@@ -77,8 +79,8 @@ public interface Pollable {
 
     /**
      * Takes the descriptor out of the facility and closes it; the system must be done with it after
-     * the next wait. Idempotent. A failure to close is of no use to anybody, since the descriptor is
-     * gone all the same (close(2)), and is not reported.
+     * the next wait. Idempotent. A failure to close is of no use to anybody, since the descriptor
+     * is gone all the same (close(2)), and is not reported.
      */
     void close();
 }

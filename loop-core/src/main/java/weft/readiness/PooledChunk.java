@@ -1,11 +1,15 @@
 package weft.readiness;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Chunk;
 
-/** Lends one cell of a {@link ChunkPool}. The memory and both its views live as long as the pool. */
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Lends one cell of a {@link ChunkPool}. The memory and both its views live as long as the pool.
+ */
 final class PooledChunk implements Chunk {
     final int sizeClass;
     @Nullable PooledChunk nextFree;

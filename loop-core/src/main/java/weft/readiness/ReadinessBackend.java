@@ -1,9 +1,7 @@
 package weft.readiness;
 
-import java.io.IOException;
-import java.net.ProtocolFamily;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Backend;
 import weft.spi.Capability;
 import weft.spi.Descriptor;
@@ -12,6 +10,10 @@ import weft.spi.SocketEndpoint;
 import weft.spi.StreamEndpoint;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
+
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.util.Set;
 
 /**
  * Turns readiness into completions: the whole of a backend on a facility of the select(2) kind,
@@ -31,7 +33,9 @@ import weft.spi.WatchEvents;
  * <p>What an event submits or closes is therefore handled in a later poll.
  */
 public final class ReadinessBackend implements Backend {
-    /** How much memory to receive into one loop takes at the most; what it lends beyond is copied. */
+    /**
+     * How much memory to receive into one loop takes at the most; what it lends beyond is copied.
+     */
     private static final long MAXIMUM_POOLED_BYTES = 32L << 20;
 
     private final Facility facility;

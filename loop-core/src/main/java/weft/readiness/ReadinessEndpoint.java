@@ -1,21 +1,23 @@
 package weft.readiness;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Descriptor;
 import weft.spi.Endpoint;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
 
 /**
  * Keeps what all endpoints have: what they wait for, whether something is due without waiting, and
  * the end of their life.
  *
  * <p>What is waited for changes many times between two waits (a send that has to wait and then does
- * not, a receiver that pauses and resumes), so changes are noted here and told to the facility once,
- * right before the next wait, and only if something is different then.
+ * not, a receiver that pauses and resumes), so changes are noted here and told to the facility
+ * once, right before the next wait, and only if something is different then.
  *
  * <p>With edges, what was told is not enough to go by: an edge that came while nobody wanted it is
  * gone. {@link #told} then forgets that operation, so that wanting it again tells the facility

@@ -2,13 +2,15 @@ package weft.readiness;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.EndpointEvents;
 import weft.spi.ListenerEndpoint;
 import weft.spi.ListenerEvents;
 import weft.spi.Operation;
+
+import java.io.IOException;
+import java.net.SocketAddress;
 
 /** Accepts connections by waiting for readiness, a bounded number for each event. */
 final class ReadinessListener extends ReadinessEndpoint implements ListenerEndpoint {

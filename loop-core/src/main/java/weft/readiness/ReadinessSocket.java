@@ -2,15 +2,17 @@ package weft.readiness;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Descriptor;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.SocketEndpoint;
 import weft.spi.SocketEvents;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 
 /** Waits once at a time for a user's socket, and passes the user's calls on. */
 final class ReadinessSocket extends ReadinessEndpoint implements SocketEndpoint {

@@ -2,17 +2,19 @@ package weft.readiness;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Backend;
 import weft.spi.Capability;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * Streams bytes by waiting for readiness.
@@ -300,7 +302,8 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
             }
             left -= bytes;
         }
-        // What is left reports itself again where levels are reported; nothing would come with edges.
+        // What is left reports itself again where levels are reported; nothing would come with
+        // edges.
         if (backend.reportsEdges()) {
             makeDue();
         }

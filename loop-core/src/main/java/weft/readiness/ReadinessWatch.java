@@ -1,11 +1,12 @@
 package weft.readiness;
 
-import java.io.IOException;
-import java.util.Objects;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
+
+import java.io.IOException;
+import java.util.Objects;
 
 /** Passes readiness on as it is, level-triggered. */
 final class ReadinessWatch extends ReadinessEndpoint implements WatchEndpoint {

@@ -1,10 +1,11 @@
 package weft.readiness;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the non-blocking calls of a stream socket. Failures are as the system names them. */
 public interface StreamSocket extends Pollable {
@@ -43,8 +44,8 @@ public interface StreamSocket extends Pollable {
     /**
      * Receives what is there.
      *
-     * @param target where to put it, with room for at least one byte; its position is advanced. What
-     *     is left of the room means that nothing more is there, but maybe the end.
+     * @param target where to put it, with room for at least one byte; its position is advanced.
+     *     What is left of the room means that nothing more is there, but maybe the end.
      * @return the number of bytes, {@link weft.spi.Backend#PENDING} if it would block, or {@link
      *     weft.spi.Backend#END_OF_STREAM}
      * @throws IOException if it failed

@@ -1,17 +1,20 @@
 package weft.readiness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import static weft.readiness.Pollable.END;
 import static weft.readiness.Pollable.READ;
 import static weft.readiness.Pollable.WRITE;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
 import weft.readiness.FakeFacility.FakeListener;
 import weft.readiness.FakeFacility.FakeStream;
 import weft.spi.Backend;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /** What has to be different where readiness is reported once, when it begins. */
 class EdgesTest {

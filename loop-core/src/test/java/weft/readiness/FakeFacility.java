@@ -1,5 +1,11 @@
 package weft.readiness;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Backend;
+import weft.spi.Capability;
+import weft.spi.Descriptor;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,10 +21,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Backend;
-import weft.spi.Capability;
-import weft.spi.Descriptor;
 
 /** A facility whose readiness and calls a test scripts, and that writes down what it was asked. */
 final class FakeFacility implements Facility {
@@ -180,7 +182,9 @@ final class FakeFacility implements Facility {
             return PEER;
         }
 
-        /** Fills the target with what was queued: a byte count, PENDING, END_OF_STREAM or failure. */
+        /**
+         * Fills the target with what was queued: a byte count, PENDING, END_OF_STREAM or failure.
+         */
         @Override
         public int receive(ByteBuffer target) throws IOException {
             calls++;

@@ -5,22 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import static weft.readiness.FakeFacility.PEER;
 import static weft.readiness.Pollable.READ;
 import static weft.readiness.Pollable.WRITE;
 
-import java.io.IOException;
-import java.net.BindException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
 import weft.readiness.FakeFacility.FakeBorrowed;
 import weft.readiness.FakeFacility.FakeListener;
 import weft.readiness.FakeFacility.FakePollable;
 import weft.readiness.FakeFacility.FakeStream;
 import weft.spi.Capability;
 import weft.spi.Descriptor;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.util.List;
 
 /** Listeners, watches and borrowed sockets. */
 class ReadinessEndpointsTest {

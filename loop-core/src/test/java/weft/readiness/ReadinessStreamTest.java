@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import static weft.readiness.FakeFacility.PEER;
 import static weft.readiness.Pollable.READ;
 import static weft.readiness.Pollable.WRITE;
+
+import org.junit.jupiter.api.Test;
+
+import weft.readiness.FakeFacility.FakeStream;
+import weft.spi.Backend;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -16,9 +22,6 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import weft.readiness.FakeFacility.FakeStream;
-import weft.spi.Backend;
 
 class ReadinessStreamTest {
     private final FakeFacility facility = new FakeFacility(false);

@@ -1,8 +1,5 @@
 package weft.readiness;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import weft.spi.Chunk;
 import weft.spi.ListenerEvents;
 import weft.spi.Operation;
@@ -10,6 +7,10 @@ import weft.spi.SocketEvents;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
 import weft.spi.WatchEvents;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes all events down, keeps the chunks, and does what a test wants at the first event. */
 final class Recorder implements StreamEvents, ListenerEvents, SocketEvents, WatchEvents {
