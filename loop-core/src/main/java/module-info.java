@@ -1,7 +1,7 @@
 /** The engine behind the contract. */
 module weft.core {
     requires transitive weft;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports weft.core;
 

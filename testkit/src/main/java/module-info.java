@@ -4,7 +4,7 @@ module weft.testkit {
     requires weft.core;
     requires transitive org.junit.jupiter.api;
     requires com.google.gson;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports weft.testkit.trace;
 }
