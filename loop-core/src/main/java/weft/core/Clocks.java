@@ -17,9 +17,9 @@ final class Clocks {
         // Duration.toNanos overflows at 292 years. A negative delay counts: timers of the past run
         // in the order of their deadlines.
         long longestSeconds = LONGEST_NANOS / 1_000_000_000;
-        if (delay.getSeconds() >= longestSeconds) {
+        if (delay.toSeconds() >= longestSeconds) {
             return LONGEST_NANOS;
         }
-        return delay.getSeconds() < -longestSeconds ? -LONGEST_NANOS : delay.toNanos();
+        return delay.toSeconds() < -longestSeconds ? -LONGEST_NANOS : delay.toNanos();
     }
 }

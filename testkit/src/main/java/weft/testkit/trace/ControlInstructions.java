@@ -1,7 +1,9 @@
 package weft.testkit.trace;
 
 import com.google.gson.JsonObject;
+
 import org.jspecify.annotations.Nullable;
+
 import weft.CancelledError;
 import weft.ContextVar;
 

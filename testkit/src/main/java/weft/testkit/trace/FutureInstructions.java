@@ -1,17 +1,19 @@
 package weft.testkit.trace;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 import weft.Asyncio;
 import weft.Coroutine;
 import weft.Future;
 import weft.Handle;
 import weft.Task;
 import weft.TaskOptions;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** The instructions on futures and tasks, and those that wait. */
 final class FutureInstructions {

@@ -1,11 +1,13 @@
 package weft.testkit.trace;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.AbstractEventLoop;
+import weft.Future;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import weft.AbstractEventLoop;
-import weft.Future;
 
 /** The instructions on the loop itself: callbacks, timers, threads, running and stopping. */
 final class LoopInstructions {
@@ -21,8 +23,7 @@ final class LoopInstructions {
         LoopInstructions here = new LoopInstructions(stage);
         AbstractEventLoop loop = stage.loop();
         loop.setExceptionHandler(
-                (reporter, context) ->
-                        stage.log("handler " + Words.describe(context.exception())));
+                (reporter, context) -> stage.log("handler " + Words.describe(context.exception())));
         stage.define("soon", here::soon);
         stage.define("threadsafe", here::threadsafe);
         stage.define("later", here::later);

@@ -1,8 +1,5 @@
 package weft.testkit.trace;
 
-import java.io.IOException;
-import java.net.ProtocolFamily;
-import java.util.Set;
 import weft.spi.Backend;
 import weft.spi.Capability;
 import weft.spi.DatagramEndpoint;
@@ -12,6 +9,10 @@ import weft.spi.SocketEndpoint;
 import weft.spi.StreamEndpoint;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
+
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.util.Set;
 
 /**
  * A backend on a virtual clock that counts its polls.
@@ -41,7 +42,7 @@ final class PacedBackend implements Backend {
     private final long startNanos;
     private volatile long shiftNanos;
     private volatile boolean woken;
-    private volatile int polls;
+    private int polls;
 
     /**
      * Wraps a backend.
@@ -90,7 +91,7 @@ final class PacedBackend implements Backend {
 
     @Override
     public int poll(long timeoutNanos) throws IOException {
-        polls = polls + 1;
+        polls++;
         if (timeoutNanos == 0) {
             return backend.poll(0);
         }

@@ -1,13 +1,15 @@
 package weft.testkit.trace;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.AbstractEventLoop;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import weft.AbstractEventLoop;
 
 /**
  * Where one scenario plays: the loop, the clock, everything that has a name, the log, and the table

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,6 @@ import java.util.Set;
 
 /** Reads scenarios and recordings. */
 final class TraceLibrary {
-
 
     private static final String FOLDER = "/weft/testkit/traces/";
 

@@ -1,8 +1,7 @@
 package weft.testkit.trace;
 
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 import weft.AbstractEventLoop;
 import weft.Context;
 import weft.Future;
@@ -10,10 +9,13 @@ import weft.Task;
 import weft.core.CoreEngine;
 import weft.spi.Backend;
 
+import java.util.List;
+import java.util.Objects;
+
 /**
- * Runs traces on the engine over a backend, on a virtual clock. Each run takes a fresh backend, makes
- * a loop of it on the calling thread, which has to be a platform thread without a running loop, and
- * closes both. Immutable; any thread.
+ * Runs traces on the engine over a backend, on a virtual clock. Each run takes a fresh backend,
+ * makes a loop of it on the calling thread, which has to be a platform thread without a running
+ * loop, and closes both. Immutable; any thread.
  */
 public final class TraceReplay {
     // Enough for what coroutines do when they are cancelled, one step an iteration.
@@ -32,8 +34,8 @@ public final class TraceReplay {
 
     /**
      * Returns a replay for backends with virtual time: a poll that finds nothing to do must return
-     * at once with the clock moved by its timeout, and whatever is sent must arrive within much less
-     * than a second of that clock.
+     * at once with the clock moved by its timeout, and whatever is sent must arrive within much
+     * less than a second of that clock.
      *
      * @return a replay
      */

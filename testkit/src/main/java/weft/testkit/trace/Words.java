@@ -1,12 +1,14 @@
 package weft.testkit.trace;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.CancelledError;
+import weft.InvalidStateError;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import weft.CancelledError;
-import weft.InvalidStateError;
 
 /** The words of a log: exceptions and values, named without a language of their own. */
 final class Words {

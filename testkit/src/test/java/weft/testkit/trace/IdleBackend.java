@@ -1,16 +1,17 @@
 package weft.testkit.trace;
 
-import java.io.IOException;
-import java.net.ProtocolFamily;
-import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import weft.spi.Availability;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
 import weft.spi.Capability;
 import weft.spi.ListenerEndpoint;
 import weft.spi.StreamEndpoint;
+
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A backend without I/O, which only sleeps and is woken. */
 final class IdleBackend implements Backend {

@@ -1,8 +1,10 @@
 package weft.testkit.trace;
 
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
+
 import weft.spi.BackendProvider;
+
+import java.util.Set;
 
 /** Replays the traces that need no I/O on the engine's kernel alone. */
 @DisplayName("Traces without I/O, polling on the callback thread")
