@@ -1,11 +1,12 @@
 package weft.bench;
 
+import weft.bench.load.LoadMain;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import weft.bench.load.LoadMain;
 
 /** Carries out a plan: starts all servers, lets them compete in every scenario, reports. */
 final class Bench {
@@ -42,20 +43,19 @@ final class Bench {
             startContenders(reference);
             for (int i = 0; i < plan.scenarios().size(); i++) {
                 Scenario scenario = plan.scenarios().get(i);
-                long left = deadline - System.nanoTime();
-                long share = left / (plan.scenarios().size() - i);
+                int after = plan.scenarios().size() - i - 1;
+                long now = System.nanoTime();
+                var schedule =
+                        new Schedule(
+                                now + (deadline - now) / (after + 1),
+                                deadline,
+                                plan.scenario(competing.size()).multipliedBy(after));
                 var competition =
                         new Competition(
                                 plan, scenario, reference.name(), generator, cores, progress);
-                List<Row> rows =
-                        new ArrayList<>(
-                                competition.run(
-                                        referenceServer,
-                                        List.copyOf(competing),
-                                        i == 0,
-                                        System.nanoTime() + share));
-                rows.addAll(absent);
-                report.add(scenario, rows);
+                report.add(
+                        scenario,
+                        competition.run(referenceServer, List.copyOf(competing), i == 0, schedule));
                 restartDead();
             }
         } catch (IOException failure) {
@@ -65,6 +65,7 @@ final class Bench {
         } finally {
             started.forEach(EchoServer::close);
         }
+        absent.forEach(report::addAbsent);
         progress.clear();
         System.out.print(report.text());
         System.out.println("\nwritten to " + report.write(plan.output()).toAbsolutePath());

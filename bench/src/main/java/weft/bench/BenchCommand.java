@@ -1,14 +1,17 @@
 package weft.bench;
 
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code weft bench}: measures the loops beside their peers. */
 @Command(
@@ -25,6 +28,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--loops",
+            paramLabel = "LOOP",
             split = ",",
             defaultValue = "select,io_uring",
             description = "Loops to measure (default: ${DEFAULT-VALUE}); \"none\" for peers only.")
@@ -32,6 +36,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--modes",
+            paramLabel = "MODE",
             split = ",",
             defaultValue = "protocol,coroutine",
             description = "Modes of each loop (default: ${DEFAULT-VALUE}).")
@@ -39,55 +44,82 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--sizes",
+            paramLabel = "SIZE",
             split = ",",
             description = "Message sizes such as 64B,1KiB,1MiB, instead of the usual scenarios.")
     private @Nullable List<String> sizes;
 
     @Option(
             names = "--connections",
+            paramLabel = "N",
             split = ",",
             description = "Numbers of connections, each with every size (default: 10).")
     private @Nullable List<Integer> connections;
 
     @Option(
             names = "--depth",
+            paramLabel = "N",
             defaultValue = "1",
             description = "Messages in flight with --sizes or --connections (default: 1).")
     private int depth;
 
     @Option(
             names = "--peers",
+            paramLabel = "PEERS",
             description = "Peers by name, or \"all\" or \"none\" (default: all; quick: Netty).")
     private @Nullable String peers;
 
-    @Option(names = "--seconds", description = "Length of a slice (default: 0.8; quick: 0.2).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Length of a slice (default: 0.8; quick: 0.2).")
     private @Nullable Double seconds;
 
-    @Option(names = "--rounds", description = "Slices per server and scenario (default: 9).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Slices per server and scenario (default: 9).")
     private int rounds = 9;
 
-    @Option(names = "--seed", description = "Seed of the order of servers (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the order of servers (default: 1).")
     private long seed = 1;
 
     @Option(
             names = "--out",
+            paramLabel = "DIR",
             defaultValue = "bench-report",
             description = "Directory for report.txt and report.json (default: ${DEFAULT-VALUE}).")
     private Path output = Path.of("bench-report");
 
     @Option(
             names = "--cc",
+            paramLabel = "PROGRAM",
             defaultValue = "cc",
             description = "C compiler; without one Netty's epoll is the reference.")
     private String compiler = "cc";
 
     @Option(
             names = "--jvm-option",
+            paramLabel = "OPTION",
             description = "A further option for the JVM of each loop; may be repeated.")
     private List<String> jvmOptions = List.of();
 
+    @Option(
+            names = "--jmh",
+            arity = "0..1",
+            fallbackValue = ".*",
+            paramLabel = "REGEX",
+            description = "Run the micro-benchmarks whose names match instead (default: all).")
+    private @Nullable String microBenchmarks;
+
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, RunnerException {
+        if (microBenchmarks != null) {
+            return MicroBenchmarks.run(microBenchmarks, output);
+        }
         try (var programs = new Programs()) {
             return new Bench(plan(programs), programs, compiler, Progress.onStandardError()).run();
         }

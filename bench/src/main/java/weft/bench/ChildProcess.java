@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
  * longer than a timeout, ended with the harness, and its last words kept for the report.
  */
 final class ChildProcess implements AutoCloseable {
-    private static final int TAIL_LINES = 12;
+    private static final int TAIL_LINES = 3;
+    private static final int LINE_LENGTH = 120;
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -39,6 +40,7 @@ final class ChildProcess implements AutoCloseable {
     private final Deque<String> errorTail = new ArrayDeque<>();
     private final Thread errorPump;
     private boolean ended;
+    private volatile boolean closing;
 
     private ChildProcess(Process process) {
         this.process = process;
@@ -80,14 +82,15 @@ final class ChildProcess implements AutoCloseable {
     /**
      * Returns the next line of standard output.
      *
-     * @throws IOException if the program ends, or says nothing until the timeout; the message carries
-     *     the exit status and what it last wrote to standard error
+     * @throws IOException if the program ends, or says nothing until the timeout; the message
+     *     carries the exit status and what it last wrote to standard error
      */
     String readLine(Duration timeout) throws IOException, InterruptedException {
         if (!ended) {
             Optional<String> line = output.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (line == null) {
-                throw new IOException("no answer within " + timeout.toSeconds() + " s" + lastWords());
+                throw new IOException(
+                        "no answer within " + timeout.toSeconds() + " s" + lastWords());
             }
             if (line.isPresent()) {
                 return line.get();
@@ -111,6 +114,7 @@ final class ChildProcess implements AutoCloseable {
     /** Asks the program to end, and ends it by force if it does not within three seconds. */
     @Override
     public void close() {
+        closing = true;
         process.destroy();
         try {
             if (!process.waitFor(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -123,9 +127,14 @@ final class ChildProcess implements AutoCloseable {
         RUNNING.remove(process);
     }
 
+    /** Keeps what is not a stack frame: the message above the frames says what happened. */
     private void keepTail(String line) {
+        String text = line.strip();
+        if (text.isEmpty() || text.startsWith("at ")) {
+            return;
+        }
         synchronized (errorTail) {
-            errorTail.addLast(line.strip());
+            errorTail.addLast(text.length() > LINE_LENGTH ? text.substring(0, LINE_LENGTH) : text);
             if (errorTail.size() > TAIL_LINES) {
                 errorTail.removeFirst();
             }
@@ -146,8 +155,8 @@ final class ChildProcess implements AutoCloseable {
                             consumer.accept(line);
                         }
                     } catch (IOException failure) {
-                        // The stream of a process that was ended by force breaks off: its end too.
-                        if (process.isAlive()) {
+                        // Ending a process closes its streams under the reader.
+                        if (!closing) {
                             throw new UncheckedIOException(failure);
                         }
                     } finally {

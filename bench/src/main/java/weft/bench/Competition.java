@@ -9,8 +9,8 @@ import java.util.Random;
 
 /**
  * Measures all contenders in one scenario. A slice of the reference stands before and after every
- * slice of a contender, and the contender's figure is the ratio to the mean of the two: the speed of
- * a shared machine jumps for seconds at a time, and what both sides meet cancels out.
+ * slice of a contender, and the contender's figure is the ratio to the mean of the two: the speed
+ * of a shared machine jumps for seconds at a time, and what both sides meet cancels out.
  */
 final class Competition {
     private final Plan plan;
@@ -47,26 +47,26 @@ final class Competition {
      * @param reference the server that all others are compared with
      * @param servers the contenders that started; one that fails is out, and its row says why
      * @param first whether this is the first scenario, in which JVMs are still cold
-     * @param deadlineNanos {@link System#nanoTime} after which no further round begins
+     * @param schedule when to begin no further round, and how long the whole run still takes
      * @return one row for each contender, after that of the reference
      * @throws IOException if the reference itself fails
      */
-    List<Row> run(EchoServer reference, List<EchoServer> servers, boolean first, long deadlineNanos)
+    List<Row> run(EchoServer reference, List<EchoServer> servers, boolean first, Schedule schedule)
             throws IOException, InterruptedException {
         var rows = new ArrayList<>(List.of(referenceRow));
         LoadGenerator referenceGenerator =
-                LoadGenerator.open(generatorProgram, reference, scenario, cores);
+                LoadGenerator.open(generatorProgram, reference.target(), scenario, cores);
         try (referenceGenerator) {
             for (EchoServer server : servers) {
                 rows.add(enter(server));
             }
-            warmUp(reference, referenceGenerator, first);
+            warmUp(reference, referenceGenerator, first, schedule);
             for (int round = 0; round < plan.rounds() && !entrants.isEmpty(); round++) {
                 long endNanos = System.nanoTime() + plan.round(entrants.size()).toNanos();
-                if (round >= Plan.MINIMUM_ROUNDS && endNanos - deadlineNanos > 0) {
+                if (round >= Plan.MINIMUM_ROUNDS && endNanos - schedule.deadlineNanos() > 0) {
                     break;
                 }
-                playRound(referenceGenerator, round, deadlineNanos);
+                playRound(referenceGenerator, round, schedule);
             }
         } finally {
             entrants.forEach(entrant -> entrant.generator().close());
@@ -80,7 +80,7 @@ final class Competition {
             entrants.add(
                     new Entrant(
                             server,
-                            LoadGenerator.open(generatorProgram, server, scenario, cores),
+                            LoadGenerator.open(generatorProgram, server.target(), scenario, cores),
                             row));
         } catch (IOException failure) {
             row.fail(failure.getMessage() + server.lastWords());
@@ -88,9 +88,13 @@ final class Competition {
         return row;
     }
 
-    private void warmUp(EchoServer reference, LoadGenerator referenceGenerator, boolean first)
+    private void warmUp(
+            EchoServer reference,
+            LoadGenerator referenceGenerator,
+            boolean first,
+            Schedule schedule)
             throws IOException, InterruptedException {
-        Duration length = first ? plan.warmUp() : plan.warmUp().dividedBy(3);
+        Duration length = first ? plan.warmUp() : plan.warmUp().dividedBy(2);
         Duration unwarmed = plan.sliceWithSettling();
         check(
                 referenceGenerator.run(
@@ -98,31 +102,28 @@ final class Competition {
         for (Entrant entrant : List.copyOf(entrants)) {
             progress.show(
                     scenario.title() + ": warming " + entrant.row().name(),
-                    length.multipliedBy(entrants.size()).plus(plan.round(entrants.size())));
+                    schedule.remaining(plan.scenario(entrants.size())));
             if (entrant.server().contender().needsWarmUp()) {
                 attempt(entrant, Duration.ZERO, length);
             }
         }
     }
 
-    private void playRound(LoadGenerator referenceGenerator, int round, long deadlineNanos)
+    private void playRound(LoadGenerator referenceGenerator, int round, Schedule schedule)
             throws IOException, InterruptedException {
         var order = new ArrayList<>(entrants);
         Collections.shuffle(order, random);
         Slice before = check(referenceGenerator.run(plan.settle(), plan.slice()));
         referenceRow.addUncompared(before);
         for (Entrant entrant : order) {
-            Duration all = plan.round(entrants.size()).multipliedBy(plan.rounds() - round);
-            Duration budgeted = Duration.ofNanos(deadlineNanos - System.nanoTime());
+            Duration rounds = plan.round(entrants.size()).multipliedBy(plan.rounds() - round);
             progress.show(
-                    scenario.title() + ": " + entrant.row().name(),
-                    all.compareTo(budgeted) < 0 ? all : budgeted);
+                    scenario.title() + ": " + entrant.row().name(), schedule.remaining(rounds));
             Slice slice = attempt(entrant, plan.settle(), plan.slice());
             Slice after = check(referenceGenerator.run(plan.settle(), plan.slice()));
             referenceRow.addUncompared(after);
             if (slice != null) {
-                entrant.row()
-                        .add(slice, before.cpuNanosPerRequest(), after.cpuNanosPerRequest());
+                entrant.row().add(slice, before.cpuNanosPerRequest(), after.cpuNanosPerRequest());
             }
             before = after;
         }

@@ -3,7 +3,8 @@ package weft.bench;
 import java.util.List;
 
 /**
- * A server to measure: a program that prints {@code listening on HOST:PORT} and echoes until SIGTERM.
+ * A server to measure: a program that prints {@code listening on HOST:PORT} and echoes until
+ * SIGTERM.
  *
  * @param name what the report calls it
  * @param command the program and its arguments

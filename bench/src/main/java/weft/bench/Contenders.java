@@ -1,5 +1,9 @@
 package weft.bench;
 
+import weft.bench.peers.JdkAsynchronousEcho;
+import weft.bench.peers.JdkVirtualThreadEcho;
+import weft.bench.peers.NettyEcho;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import weft.bench.peers.JdkAsynchronousEcho;
-import weft.bench.peers.JdkVirtualThreadEcho;
-import weft.bench.peers.NettyEcho;
 
 /** Knows the command line of every server that can be measured. */
 final class Contenders {
@@ -19,12 +20,12 @@ final class Contenders {
     static final String SELF = "reference again (A/A)";
 
     /** The peers of a quick run, in a form that {@code --peers} takes. */
-    static final String QUICK_PEERS = "netty-nio,netty-epoll,netty-io_uring,netty-io_uring-ring";
+    static final String QUICK_PEERS = "netty-nio,netty-epoll,netty-io_uring";
 
     /** Same collector for all: with one core each, it is the one that a JVM takes by itself. */
     private static final List<String> JVM = List.of("-XX:+UseSerialGC");
 
-    private static final List<String> WEFT_FLAGS =
+    static final List<String> WEFT_FLAGS =
             List.of(
                     "--add-opens",
                     "java.base/java.lang=ALL-UNNAMED",
@@ -92,8 +93,11 @@ final class Contenders {
             Contender peer = peers.get(name.strip());
             if (peer == null) {
                 throw new IllegalArgumentException(
-                        "unknown peer: " + name + " (known: all, none, "
-                                + String.join(", ", peers.keySet()) + ")");
+                        "unknown peer: "
+                                + name
+                                + " (known: all, none, "
+                                + String.join(", ", peers.keySet())
+                                + ")");
             }
             picked.add(peer);
         }

@@ -22,7 +22,8 @@ final class EchoServer implements AutoCloseable {
 
     /** Starts the process; it is not ready before {@link #awaitListening}. */
     static EchoServer start(Contender contender, Cores cores) throws IOException {
-        return new EchoServer(contender, ChildProcess.start(cores.onServerCore(contender.command())));
+        return new EchoServer(
+                contender, ChildProcess.start(cores.onServerCore(contender.command())));
     }
 
     /**
@@ -44,16 +45,9 @@ final class EchoServer implements AutoCloseable {
         return contender;
     }
 
-    String host() {
-        return host;
-    }
-
-    int port() {
-        return port;
-    }
-
-    long pid() {
-        return process.pid();
+    /** Returns where load generators find the server, once it listens. */
+    LoadGenerator.Target target() {
+        return new LoadGenerator.Target(host, port, process.pid());
     }
 
     boolean isAlive() {

@@ -20,18 +20,24 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     /**
+     * A server as a load generator sees it.
+     *
+     * @param pid the process whose CPU time is read
+     */
+    record Target(String host, int port, long pid) {}
+
+    /**
      * Connects to a server.
      *
      * @param program the generator's command without options, in C or in Java
      * @throws IOException if the connections cannot be had
      */
-    static LoadGenerator open(
-            List<String> program, EchoServer server, Scenario scenario, Cores cores)
+    static LoadGenerator open(List<String> program, Target target, Scenario scenario, Cores cores)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(program);
-        command.addAll(List.of("--host", server.host()));
-        command.addAll(List.of("--port", Integer.toString(server.port())));
-        command.addAll(List.of("--pid", Long.toString(server.pid())));
+        command.addAll(List.of("--host", target.host()));
+        command.addAll(List.of("--port", Integer.toString(target.port())));
+        command.addAll(List.of("--pid", Long.toString(target.pid())));
         command.addAll(List.of("--connections", Integer.toString(scenario.connections())));
         command.addAll(List.of("--size", Integer.toString(scenario.sizeBytes())));
         command.addAll(List.of("--depth", Integer.toString(scenario.depth())));

@@ -31,7 +31,9 @@ public final class Main {
                 .execute(arguments);
     }
 
-    /** Arguments that only the work itself could judge are reported as the parser reports its own. */
+    /**
+     * Arguments that only the work itself could judge are reported as the parser reports its own.
+     */
     private static int explain(
             Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {

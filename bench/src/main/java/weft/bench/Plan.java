@@ -12,7 +12,7 @@ import java.util.List;
  * @param contenders the servers beside the reference
  * @param slice measured part of one slice
  * @param settle unmeasured part at the beginning of each slice
- * @param warmUp how long a JVM is warmed in its first scenario; a third of that in later ones
+ * @param warmUp how long a JVM is warmed in its first scenario; half of that in later ones
  * @param rounds slices of each contender in each scenario, at most
  * @param budget time for all scenarios; rounds are left out when it is used up, but for three
  * @param seed decides the order of the contenders in each round
@@ -40,6 +40,11 @@ record Plan(
     /** Returns the time one slice takes, with the settling before it. */
     Duration sliceWithSettling() {
         return slice.plus(settle);
+    }
+
+    /** Returns the time of one scenario when nothing is cut short. */
+    Duration scenario(int running) {
+        return round(running).multipliedBy(rounds).plus(warmUp.dividedBy(2).multipliedBy(running));
     }
 
     /** Returns the time of one round: each contender once, the reference before, between, after. */

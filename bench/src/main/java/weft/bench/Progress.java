@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Says what is going on and how long it will take: one line that is overwritten on a terminal, a line
- * now and then in a log.
+ * Says what is going on and how long it will take: one line that is overwritten on a terminal, a
+ * line now and then in a log.
  */
 final class Progress {
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(15);
@@ -64,9 +64,7 @@ final class Progress {
 
     static String format(Duration duration) {
         long seconds = Math.max(0, (duration.toMillis() + 500) / 1000);
-        return seconds < 60
-                ? seconds + " s"
-                : seconds / 60 + " min " + seconds % 60 + " s";
+        return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
     }
 
     private static boolean standardErrorIsTerminal() {

@@ -3,6 +3,7 @@ package weft.bench;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ final class Report {
     private final boolean quick;
     private final List<String> notes = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
+    private final List<Row> absent = new ArrayList<>();
     private final JsonObject machine;
 
     /** One scenario; the first row is the reference. */
@@ -45,6 +47,11 @@ final class Report {
         sections.add(new Section(scenario, List.copyOf(rows)));
     }
 
+    /** Adds a contender that was not measured, with the reason. */
+    void addAbsent(Row row) {
+        absent.add(row);
+    }
+
     /** Returns the table. */
     String text() {
         var text = new StringBuilder();
@@ -54,6 +61,10 @@ final class Report {
         }
         notes.forEach(note -> text.append("Note: ").append(note).append('\n'));
         sections.forEach(section -> append(text, section));
+        if (!absent.isEmpty()) {
+            text.append("\nNot measured\n").append(RULE).append('\n');
+            absent.forEach(row -> append(text, row, false));
+        }
         return text.toString();
     }
 
@@ -64,7 +75,10 @@ final class Report {
         Path json = directory.resolve("report.json");
         Files.writeString(
                 json,
-                new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create()
+                new GsonBuilder()
+                                .setPrettyPrinting()
+                                .serializeSpecialFloatingPointValues()
+                                .create()
                                 .toJson(json())
                         + "\n");
         return json;
@@ -90,6 +104,9 @@ final class Report {
             scenarios.add(object);
         }
         root.add("scenarios", scenarios);
+        var absentRows = new JsonArray();
+        absent.forEach(row -> absentRows.add(json(row)));
+        root.add("absent", absentRows);
         return root;
     }
 
@@ -152,7 +169,7 @@ final class Report {
                                         String.format(
                                                 Locale.ROOT,
                                                 "The reference reads %.3f against itself: every"
-                                                    + " ratio above is that uncertain.%n",
+                                                        + " ratio above is that uncertain.%n",
                                                 row.ratio())));
         if (section.rows().getFirst().clientLoad() > CLIENT_SATURATED) {
             text.append("The load generator was busy all the time: requests/s show its speed.\n");
@@ -170,8 +187,8 @@ final class Report {
                             reference ? "" : decimal(row.ratioSpread()),
                             micros(row.cpuNanosPerRequest()),
                             String.format(Locale.ROOT, "%,.0f", row.requestsPerSecond()),
-                            micros(row.latencyNanos(50)),
-                            micros(row.latencyNanos(99)),
+                            micros((double) row.latencyNanos(50)),
+                            micros((double) row.latencyNanos(99)),
                             row.errors()));
         }
         if (!row.problem().isEmpty()) {

@@ -1,8 +1,9 @@
 package weft.bench;
 
+import org.HdrHistogram.Histogram;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /** One line of the report: a contender in a scenario, slice by slice. Not thread-safe. */
 final class Row {

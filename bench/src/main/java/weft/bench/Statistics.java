@@ -3,7 +3,9 @@ package weft.bench;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** Order statistics of a handful of figures; robust against the slices that a noisy machine spoils. */
+/**
+ * Order statistics of a handful of figures; robust against the slices that a noisy machine spoils.
+ */
 final class Statistics {
     private Statistics() {}
 

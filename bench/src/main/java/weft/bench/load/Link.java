@@ -74,7 +74,9 @@ final class Link {
         }
     }
 
-    /** Takes and checks what came; with {@code refill}, answered messages are followed by others. */
+    /**
+     * Takes and checks what came; with {@code refill}, answered messages are followed by others.
+     */
     void receive(ByteBuffer buffer, boolean refill, Tally tally) {
         int count;
         try {

@@ -11,8 +11,7 @@ import java.net.InetSocketAddress;
  * @param sizeBytes bytes of one message
  * @param depth messages in flight on each connection
  */
-record LoadOptions(
-        InetSocketAddress server, long pid, int connections, int sizeBytes, int depth) {
+record LoadOptions(InetSocketAddress server, long pid, int connections, int sizeBytes, int depth) {
     /**
      * Reads {@code --name value} pairs.
      *

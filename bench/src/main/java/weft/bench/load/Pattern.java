@@ -3,10 +3,10 @@ package weft.bench.load;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes that are sent and expected back. Every connection reads one random table round and round,
- * from a starting point of its own: a byte that is changed, lost, doubled, moved or sent to another
- * connection differs from what is expected where it arrives. The period is prime, so that no usual
- * message size divides it; the table goes on past it, so that long runs are contiguous.
+ * The bytes that are sent and expected back. Every connection reads one random table round and
+ * round, from a starting point of its own: a byte that is changed, lost, doubled, moved or sent to
+ * another connection differs from what is expected where it arrives. The period is prime, so that
+ * no usual message size divides it; the table goes on past it, so that long runs are contiguous.
  */
 final class Pattern {
     static final int PERIOD = 65_521;
@@ -60,8 +60,7 @@ final class Pattern {
         while (agreed < received.remaining()) {
             ByteBuffer expected = run(at, received.remaining() - agreed);
             int length = expected.remaining();
-            int mismatch =
-                    expected.mismatch(received.slice(received.position() + agreed, length));
+            int mismatch = expected.mismatch(received.slice(received.position() + agreed, length));
             if (mismatch >= 0) {
                 return agreed + mismatch;
             }

@@ -2,11 +2,14 @@ package weft.bench.load;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+
+import org.HdrHistogram.Histogram;
+
+import weft.bench.CpuTime;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import org.HdrHistogram.Histogram;
-import weft.bench.CpuTime;
 
 /** What one command saw. Used by one thread. */
 final class Tally {

@@ -1,6 +1,6 @@
 /**
- * The load generator in Java, for machines without a C compiler. It takes the same options, obeys the
- * same commands and prints the same lines as the one in C.
+ * The load generator in Java, for machines without a C compiler. It takes the same options, obeys
+ * the same commands and prints the same lines as the one in C.
  */
 @NullMarked
 package weft.bench.load;

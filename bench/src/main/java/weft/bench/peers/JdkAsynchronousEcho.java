@@ -25,14 +25,12 @@ public final class JdkAsynchronousEcho {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var group =
-                AsynchronousChannelGroup.withFixedThreadPool(
-                        1, Executors.defaultThreadFactory());
+                AsynchronousChannelGroup.withFixedThreadPool(1, Executors.defaultThreadFactory());
         var server =
                 AsynchronousServerSocketChannel.open(group)
                         .setOption(StandardSocketOptions.SO_REUSEADDR, true)
                         .bind(
-                                new InetSocketAddress(
-                                        "127.0.0.1", Integer.parseInt(arguments[0])),
+                                new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])),
                                 4096);
         server.accept(null, new Accepting(server));
         PeerProcess.announce((InetSocketAddress) server.getLocalAddress());
