@@ -2,5 +2,10 @@
 module weft.select {
     requires transitive weft;
     requires weft.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports weft.select;
+
+    provides weft.spi.EventLoopProvider with
+            weft.select.SelectEventLoopProvider;
 }

@@ -1,5 +1,11 @@
 /** The engine behind the contract. */
 module weft.core {
     requires transitive weft;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports weft.core;
+    exports weft.readiness;
+
+    provides weft.spi.LoopEngine with
+            weft.core.CoreEngine;
 }

@@ -1,14 +1,16 @@
 package weft.spi;
 
-import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 import weft.AbstractEventLoop;
 import weft.Task;
 
+import java.util.Objects;
+import java.util.function.Function;
+
 /**
- * Knows which loop runs on the calling thread, and which task. Loops enter and leave; everybody else
- * asks through {@code Asyncio.getRunningLoop} and {@code Asyncio.currentTask}.
+ * Knows which loop runs on the calling thread, and which task. Loops enter and leave; everybody
+ * else asks through {@code Asyncio.getRunningLoop} and {@code Asyncio.currentTask}.
  *
  * <p>A platform thread has at most one running loop. A virtual thread is asked about through the
  * resolver that the engine installs, since it belongs to a loop by its scheduler, not by a
@@ -65,10 +67,25 @@ public final class RunningLoop {
      */
     public static void enter(AbstractEventLoop loop) {
         Objects.requireNonNull(loop, "loop");
+        requireNone();
+        ON_PLATFORM_THREAD.set(loop);
+    }
+
+    /**
+     * Checks that a loop could run on the calling thread.
+     *
+     * @throws IllegalStateException if the thread is virtual or already runs a loop
+     */
+    public static void requireNone() {
         if (Thread.currentThread().isVirtual()) {
+            AbstractEventLoop around = current();
             throw new IllegalStateException(
-                    "a loop cannot run on a virtual thread: start it on a platform thread, such as"
-                            + " main or new Thread(loop::runForever)");
+                    around == null
+                            ? "a loop cannot run on a virtual thread: start it on a platform"
+                                    + " thread, such as main or new Thread(loop::runForever)"
+                            : "cannot run an event loop inside a running one, "
+                                    + around
+                                    + ": use createTask() and await() here");
         }
         AbstractEventLoop running = ON_PLATFORM_THREAD.get();
         if (running != null) {
@@ -76,7 +93,6 @@ public final class RunningLoop {
                     "cannot run the event loop while another loop is running in this thread: "
                             + running);
         }
-        ON_PLATFORM_THREAD.set(loop);
     }
 
     /** Marks the calling platform thread as running no loop. */

@@ -1,0 +1,113 @@
+package weft.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+class BenchCommandTest {
+    @TempDir private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--peers nobody",
+                "--sizes 1XB",
+                "--connections 0",
+                "--connections many",
+                "--seconds 0",
+                "--rounds 1",
+                "--no-such-option"
+            })
+    void argumentsWithoutSenseAreUsageErrors(String arguments) {
+        assertEquals(2, Main.execute(("bench " + arguments).split(" ")));
+        assertFalse(Files.exists(Path.of("bench-report")), "nothing was run");
+    }
+
+    @Test
+    @Tag("slow")
+    void aRunGoesOnPastServersThatFail() throws IOException, InterruptedException {
+        Map<String, JsonObject> rows =
+                run(
+                        Contender.steady("honest", faulty("NONE")),
+                        Contender.steady("corrupting", faulty("CORRUPT_BYTE")),
+                        Contender.steady("dying", faulty("EXIT")),
+                        Contender.steady("no such program", List.of("/no/such/program")),
+                        Contender.steady("refusing", List.of("sh", "-c", "echo no >&2; exit 4")),
+                        Contender.absent("missing", "not installed"));
+
+        assertTrue(rows.get("honest").get("ratio").getAsDouble() > 0);
+        assertEquals(0, rows.get("honest").get("errors").getAsLong());
+        assertEquals(Plan.MINIMUM_ROUNDS, rows.get("honest").get("slices").getAsInt());
+        assertTrue(rows.containsKey(Contenders.SELF), "the reference is measured against itself");
+        assertProblem(rows, "corrupting", "connection \\d: .*came back as.*");
+        assertProblem(rows, "dying", ".*(closed|reset|died).*had enough.*");
+        assertProblem(rows, "no such program", "absent: .*no/such/program.*");
+        assertProblem(rows, "refusing", "absent: ended with status 4: no");
+        assertProblem(rows, "missing", "absent: not installed");
+    }
+
+    private static void assertProblem(Map<String, JsonObject> rows, String name, String regex) {
+        String problem = rows.get(name).get("problem").getAsString();
+        assertTrue(problem.matches(regex), name + ": " + problem);
+    }
+
+    private static List<String> faulty(String fault) {
+        return Contenders.java(List.of(), FaultyServer.class, List.of(fault));
+    }
+
+    private Map<String, JsonObject> run(Contender... contenders)
+            throws IOException, InterruptedException {
+        var plan =
+                new Plan(
+                        false,
+                        List.of(new Scenario(3, 1000, 1)),
+                        List.of(contenders),
+                        Duration.ofMillis(100),
+                        Duration.ZERO,
+                        Duration.ofMillis(100),
+                        Plan.MINIMUM_ROUNDS,
+                        Duration.ofMinutes(2),
+                        1,
+                        directory);
+        var progress =
+                new Progress(new PrintStream(new ByteArrayOutputStream()), false, System::nanoTime);
+        try (var programs = new Programs()) {
+            assertEquals(0, new Bench(plan, programs, "cc", progress).run());
+        }
+        JsonObject report =
+                JsonParser.parseString(Files.readString(directory.resolve("report.json")))
+                        .getAsJsonObject();
+        var rows = new HashMap<String, JsonObject>();
+        JsonObject scenario = report.getAsJsonArray("scenarios").get(0).getAsJsonObject();
+        collect(rows, scenario.getAsJsonArray("rows"));
+        collect(rows, report.getAsJsonArray("absent"));
+        return rows;
+    }
+
+    private static void collect(Map<String, JsonObject> rows, Iterable<JsonElement> elements) {
+        for (JsonElement element : elements) {
+            JsonObject row = element.getAsJsonObject();
+            rows.put(row.get("name").getAsString(), row);
+        }
+    }
+}

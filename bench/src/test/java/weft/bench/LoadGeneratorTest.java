@@ -1,0 +1,147 @@
+package weft.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import weft.bench.load.LoadMain;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+
+/** What both load generators must see, each run as the process that it is. */
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LoadGeneratorTest {
+    private static final Cores UNPINNED = new Cores(-1, -1, "a test");
+    private static final Duration SHORT = Duration.ofMillis(150);
+    private static final Scenario SCENARIO = new Scenario(4, 1000, 3);
+
+    /** The two implementations. */
+    enum Language {
+        C,
+        JAVA
+    }
+
+    private Programs programs;
+    private List<String> compiled = List.of();
+
+    @BeforeAll
+    void compile() throws IOException, InterruptedException {
+        programs = new Programs();
+        var compiler = Programs.find("cc");
+        if (compiler.isPresent()) {
+            compiled = List.of(programs.compileLoadGenerator(compiler.get()).toString());
+        }
+    }
+
+    @AfterAll
+    void delete() throws IOException {
+        programs.close();
+    }
+
+    private LoadGenerator open(Language language, int port, Scenario scenario)
+            throws IOException, InterruptedException {
+        assumeTrue(language == Language.JAVA || !compiled.isEmpty(), "no C compiler");
+        return LoadGenerator.open(
+                language == Language.C
+                        ? compiled
+                        : Contenders.java(List.of(), LoadMain.class, List.of()),
+                new LoadGenerator.Target("127.0.0.1", port, ProcessHandle.current().pid()),
+                scenario,
+                UNPINNED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anHonestServerHasNoErrors(Language language) throws Exception {
+        try (var server = new FaultyServer(FaultyServer.Fault.NONE);
+                var load = open(language, server.port(), SCENARIO)) {
+            Slice first = load.run(SHORT, SHORT);
+            assertEquals("", first.error());
+            assertEquals(0, first.errors());
+            assertTrue(first.requests() > 0, "nothing was answered");
+            assertEquals(first.requests(), first.latency().getTotalCount());
+            assertTrue(first.serverCpuNanos() > 0, "the server's CPU time is not told");
+            assertTrue(first.elapsedNanos() >= SHORT.toNanos());
+
+            Slice once = load.once();
+            assertEquals(4, once.requests(), "one message on each connection");
+
+            Slice held = load.hold(Duration.ofMillis(20));
+            assertEquals(0, held.requests());
+            assertEquals(0, held.errors());
+
+            Slice second = load.run(Duration.ZERO, SHORT);
+            assertEquals(0, second.errors(), "a second run goes on where the first ended");
+            assertTrue(second.requests() > 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messagesLargerThanAnyBufferComeBackWhole(Language language) throws Exception {
+        try (var server = new FaultyServer(FaultyServer.Fault.NONE);
+                var load = open(language, server.port(), new Scenario(2, 1_000_003, 2))) {
+            Slice slice = load.run(Duration.ZERO, SHORT);
+            assertEquals("", slice.error());
+            assertEquals(0, slice.errors());
+            assertTrue(slice.requests() > 0, "nothing was answered");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "C, CORRUPT_BYTE, came back as",
+        "JAVA, CORRUPT_BYTE, came back as",
+        "C, SWAP_CONNECTIONS, came back as",
+        "JAVA, SWAP_CONNECTIONS, came back as",
+        "C, REPEAT, came back as|more bytes came back",
+        "JAVA, REPEAT, came back as|more bytes came back",
+        "C, CLOSE, closed by the server|reset|Broken pipe",
+        "JAVA, CLOSE, closed by the server|reset|Broken pipe"
+    })
+    void aFaultIsReported(Language language, FaultyServer.Fault fault, String words)
+            throws Exception {
+        try (var server = new FaultyServer(fault);
+                var load = open(language, server.port(), SCENARIO)) {
+            Slice slice = load.run(Duration.ZERO, Duration.ofSeconds(2));
+            assertTrue(slice.errors() > 0, "the fault was not seen");
+            assertTrue(slice.error().matches("connection \\d: .*(" + words + ").*"), slice.error());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatIsGoneIsRefusedAtOnce(Language language) throws Exception {
+        int port;
+        try (var unused = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = unused.getLocalPort();
+        }
+        var failure = assertThrows(IOException.class, () -> open(language, port, SCENARIO));
+        assertTrue(failure.getMessage().contains("connect"), failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatNeverAnswersEndsTheRun(Language language) throws Exception {
+        try (var silent = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+                var load = open(language, silent.getLocalPort(), SCENARIO)) {
+            Slice slice = load.run(Duration.ZERO, SHORT);
+            assertTrue(slice.error().startsWith("stalled"), slice.error());
+            assertEquals(0, slice.requests());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package weft.bench.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoadOptionsTest {
+    @Test
+    void optionsHaveTheSameNamesAndDefaultsAsInC() {
+        LoadOptions given =
+                LoadOptions.parse(
+                        "--port",
+                        "80",
+                        "--connections",
+                        "7",
+                        "--size",
+                        "99",
+                        "--depth",
+                        "3",
+                        "--pid",
+                        "42",
+                        "--host",
+                        "127.0.0.2");
+        assertEquals(80, given.server().getPort());
+        assertEquals("127.0.0.2", given.server().getHostString());
+        assertEquals(7, given.connections());
+        assertEquals(99, given.sizeBytes());
+        assertEquals(3, given.depth());
+        assertEquals(42, given.pid());
+        LoadOptions defaults = LoadOptions.parse("--port", "80");
+        assertEquals(10, defaults.connections());
+        assertEquals(1024, defaults.sizeBytes());
+        assertEquals(1, defaults.depth());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--port", "--port 0", "--port 70000", "--port 1 --sizes 3"})
+    void mistakesAreRefused(String line) {
+        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+        assertThrows(IllegalArgumentException.class, () -> LoadOptions.parse(arguments));
+    }
+}
