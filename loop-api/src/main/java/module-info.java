@@ -1,4 +1,10 @@
 /** The contract of the event loop and the SPI that backends implement. */
 module weft {
     requires static org.jspecify;
+
+    exports weft;
+    exports weft.spi;
+
+    uses weft.EventLoopPolicy;
+    uses weft.spi.LoopEngine;
 }

@@ -1,4 +1,7 @@
-/** What a backend supplies: one completion-based interface to an operating-system I/O facility. */
+/**
+ * Contract between event loops and those who supply them: a {@link weft.spi.Backend} for each
+ * operating-system facility, found through {@link weft.spi.EventLoopProvider}.
+ */
 @NullMarked
 package weft.spi;
 

@@ -1,0 +1,211 @@
+package weft;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import weft.spi.RunningLoop;
+
+/**
+ * The functions of the {@code asyncio} module, meant to be imported statically. Where asyncio would
+ * {@code await}, a call here suspends the calling coroutine.
+ */
+public final class Asyncio {
+    private Asyncio() {}
+
+    /**
+     * Runs a coroutine on a new loop: the way into a program. At the end what is left is cancelled
+     * and waited for, and the loop is closed.
+     *
+     * @param <T> the type of the result
+     * @param main the coroutine
+     * @return its result
+     * @throws IllegalStateException if a loop runs in this thread, or the thread is virtual
+     * @throws RuntimeException the very exception the coroutine failed with, of whatever type
+     */
+    public static <T extends @Nullable Object> T run(Coroutine<T> main) {
+        try (Runner runner = new Runner()) {
+            return runner.run(main);
+        }
+    }
+
+    /**
+     * Runs a coroutine without a result on a new loop. See {@link #run(Coroutine)}.
+     *
+     * @param main the coroutine
+     */
+    public static void run(VoidCoroutine main) {
+        run(main.toCoroutine());
+    }
+
+    /**
+     * Starts a coroutine as a task of the running loop.
+     *
+     * @param <T> the type of the result
+     * @param coroutine the coroutine
+     * @return its task
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        return getRunningLoop().createTask(coroutine, TaskOptions.DEFAULTS);
+    }
+
+    /**
+     * Starts a coroutine without a result as a task of the running loop.
+     *
+     * @param coroutine the coroutine
+     * @return its task
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static Task<Void> createTask(VoidCoroutine coroutine) {
+        return getRunningLoop().createTask(coroutine.toCoroutine(), TaskOptions.DEFAULTS);
+    }
+
+    /**
+     * Starts a coroutine as a task of the running loop.
+     *
+     * @param <T> the type of the result
+     * @param coroutine the coroutine
+     * @param options name, context, eager start
+     * @return its task
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static <T extends @Nullable Object> Task<T> createTask(
+            Coroutine<T> coroutine, TaskOptions options) {
+        return getRunningLoop().createTask(coroutine, options);
+    }
+
+    /**
+     * Suspends the calling coroutine for a time. Zero or less gives the others one turn.
+     *
+     * @param delay how long
+     * @throws CancelledError if the task is cancelled meanwhile
+     * @throws IllegalStateException outside a coroutine
+     */
+    public static void sleep(Duration delay) {
+        sleep(delay, null);
+    }
+
+    /**
+     * Suspends the calling coroutine for a time.
+     *
+     * @param <T> the type of the result
+     * @param delay how long; zero or less gives the others one turn
+     * @param result what to return
+     * @return the result given
+     * @throws CancelledError if the task is cancelled meanwhile
+     * @throws IllegalStateException outside a coroutine
+     */
+    public static <T extends @Nullable Object> T sleep(Duration delay, T result) {
+        Task<?> task = requireTask("sleep");
+        if (delay.isZero() || delay.isNegative()) {
+            task.suspendOnce();
+            return result;
+        }
+        AbstractEventLoop loop = task.getLoop();
+        Future<T> future = loop.createFuture();
+        TimerHandle timer =
+                loop.callLater(
+                        delay,
+                        () -> {
+                            if (!future.done()) {
+                                future.setResult(result);
+                            }
+                        });
+        try {
+            return future.await();
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    /**
+     * Starts a coroutine on a loop that runs in another thread. Any thread but the loop's.
+     *
+     * @param <T> the type of the result
+     * @param coroutine the coroutine
+     * @param loop the loop
+     * @return its result, to be waited for by blocking; cancelling it cancels the task
+     * @throws IllegalStateException if the loop is closed
+     */
+    public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+            Coroutine<T> coroutine, AbstractEventLoop loop) {
+        return ThreadsafeRun.start(coroutine, loop);
+    }
+
+    /**
+     * Returns the running task.
+     *
+     * @return the task, or null outside a coroutine
+     */
+    public static @Nullable Task<?> currentTask() {
+        return RunningLoop.currentTask();
+    }
+
+    /**
+     * Returns the tasks of the running loop that are not done.
+     *
+     * @return a new set
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static Set<Task<?>> allTasks() {
+        return getRunningLoop().allTasks();
+    }
+
+    /**
+     * Returns the loop that runs in this thread.
+     *
+     * @return the loop
+     * @throws IllegalStateException if there is none
+     */
+    public static AbstractEventLoop getRunningLoop() {
+        AbstractEventLoop loop = RunningLoop.current();
+        if (loop == null) {
+            throw new IllegalStateException(
+                    "no running event loop in thread '"
+                            + Thread.currentThread().getName()
+                            + "': call this from a coroutine or a callback");
+        }
+        return loop;
+    }
+
+    /**
+     * Returns the running loop, or else what the policy says.
+     *
+     * @return the loop
+     * @throws IllegalStateException if there is none
+     */
+    public static AbstractEventLoop getEventLoop() {
+        AbstractEventLoop loop = RunningLoop.current();
+        return loop != null ? loop : EventLoopPolicies.get().getEventLoop();
+    }
+
+    /**
+     * Sets the calling thread's loop in the policy.
+     *
+     * @param loop the loop, or null to take it away
+     */
+    public static void setEventLoop(@Nullable AbstractEventLoop loop) {
+        EventLoopPolicies.get().setEventLoop(loop);
+    }
+
+    /**
+     * Creates a loop as the policy says.
+     *
+     * @return a new loop, not running
+     */
+    public static AbstractEventLoop newEventLoop() {
+        return EventLoopPolicies.get().newEventLoop();
+    }
+
+    private static Task<?> requireTask(String what) {
+        Task<?> task = RunningLoop.currentTask();
+        if (task == null) {
+            throw new IllegalStateException(
+                    what
+                            + " outside a coroutine: only code started by run() or createTask() can"
+                            + " wait");
+        }
+        return task;
+    }
+}

@@ -1,0 +1,16 @@
+package weft;
+
+/**
+ * Receives what went wrong where no caller could be told. The asyncio counterpart is the argument of
+ * {@code loop.set_exception_handler}.
+ */
+@FunctionalInterface
+public interface ExceptionHandler {
+    /**
+     * Handles one report, on the loop's thread. What it throws is itself reported, once.
+     *
+     * @param loop the loop
+     * @param context what happened
+     */
+    void handle(AbstractEventLoop loop, ExceptionContext context);
+}

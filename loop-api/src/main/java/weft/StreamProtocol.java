@@ -1,0 +1,14 @@
+package weft;
+
+/** What a {@link Transport} talks to: a {@link Protocol} or a {@link BufferedProtocol}. */
+public sealed interface StreamProtocol extends BaseProtocol<Transport>
+        permits Protocol, BufferedProtocol {
+    /**
+     * Reports that the peer sends no more.
+     *
+     * @return whether to keep the sending side open; false closes the transport
+     */
+    default boolean eofReceived() {
+        return false;
+    }
+}

@@ -1,0 +1,248 @@
+package weft;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Coroutine} being run by a loop, and the future of its result. For the loop's thread only.
+ * The asyncio counterpart is {@code asyncio.Task}.
+ *
+ * <p>Created by {@link AbstractEventLoop#createTask}. A loop that brings coroutines of its own
+ * extends this class.
+ *
+ * @param <T> the type of the result
+ */
+public abstract class Task<T extends @Nullable Object> extends Future<T> {
+    private final Coroutine<T> coroutine;
+    private final Context context;
+    private @Nullable String name;
+    private @Nullable Future<?> awaiting;
+    private int cancelsRequested;
+    private boolean mustCancel;
+    private @Nullable String pendingCancelMessage;
+
+    /**
+     * Creates a task that is not yet scheduled.
+     *
+     * @param loop the loop that runs it
+     * @param coroutine what to run
+     * @param name its name, or null for {@code Task-N}, made up when asked for
+     * @param context the context it runs in
+     */
+    protected Task(
+            AbstractEventLoop loop,
+            Coroutine<T> coroutine,
+            @Nullable String name,
+            Context context) {
+        super(loop);
+        this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
+        this.context = Objects.requireNonNull(context, "context");
+        this.name = name;
+    }
+
+    /**
+     * Returns the task's name.
+     *
+     * @return the name given, or {@code Task-N}
+     */
+    public final String getName() {
+        if (name == null) {
+            name = "Task-" + number();
+        }
+        return name;
+    }
+
+    /**
+     * Renames the task.
+     *
+     * @param name the new name
+     */
+    public final void setName(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /**
+     * Returns what the task runs.
+     *
+     * @return the coroutine
+     */
+    public final Coroutine<T> getCoro() {
+        return coroutine;
+    }
+
+    /**
+     * Returns the context the task runs in.
+     *
+     * @return the context
+     */
+    public final Context getContext() {
+        return context;
+    }
+
+    /**
+     * Asks the task to end: a {@link CancelledError} is thrown at the point where it waits, or at
+     * the next one. If it waits inside a blocking call of the JDK, its thread is interrupted, which
+     * closes an interruptible channel. The coroutine may catch the error and go on.
+     *
+     * @param message the message of the error, or null
+     * @return whether the task was not done
+     */
+    @Override
+    public final boolean cancel(@Nullable String message) {
+        if (done()) {
+            return false;
+        }
+        cancelsRequested++;
+        if (awaiting != null && awaiting.cancel(message)) {
+            return true;
+        }
+        mustCancel = true;
+        pendingCancelMessage = message;
+        if (awaiting == null) {
+            interruptBlockingCall();
+        }
+        return true;
+    }
+
+    /**
+     * Returns how many cancellations were requested and not taken back.
+     *
+     * @return the calls of {@code cancel} minus those of {@link #uncancel}
+     */
+    public final int cancelling() {
+        return cancelsRequested;
+    }
+
+    /**
+     * Takes one request for cancellation back; at zero, one that is not yet delivered is dropped.
+     *
+     * @return how many are left
+     */
+    public final int uncancel() {
+        if (cancelsRequested > 0) {
+            cancelsRequested--;
+            if (cancelsRequested == 0) {
+                mustCancel = false;
+            }
+        }
+        return cancelsRequested;
+    }
+
+    /**
+     * Not for tasks: the coroutine sets the result.
+     *
+     * @param value ignored
+     * @throws IllegalStateException always
+     */
+    @Override
+    public final void setResult(T value) {
+        throw new IllegalStateException("a task does not support setResult: " + this);
+    }
+
+    /**
+     * Not for tasks: the coroutine sets the exception.
+     *
+     * @param cause ignored
+     * @throws IllegalStateException always
+     */
+    @Override
+    public final void setException(Throwable cause) {
+        throw new IllegalStateException("a task does not support setException: " + this);
+    }
+
+    /**
+     * Suspends the calling coroutine, which must be this task's, until its next {@link #wakeup}.
+     */
+    protected abstract void park();
+
+    /** Makes the parked coroutine ready to go on: exactly one entry at the end of the ready queue. */
+    protected abstract void wakeup();
+
+    /** Gives the others a turn: one ready entry, as {@code sleep(0)}. */
+    protected abstract void yieldNow();
+
+    /** Interrupts the coroutine if it is inside a blocking call of the JDK. */
+    protected abstract void interruptBlockingCall();
+
+    /**
+     * Returns the number in the default name.
+     *
+     * @return the task's number, from 1
+     */
+    protected abstract long number();
+
+    /**
+     * Waits for a pending future, with asyncio's rules for cancellation.
+     *
+     * @param future a pending future of the same loop
+     * @throws CancelledError if the task was cancelled and the future was not to be
+     */
+    final void suspendOn(Future<?> future) {
+        future.addWaiter(this);
+        awaiting = future;
+        if (mustCancel && future.cancel(pendingCancelMessage)) {
+            mustCancel = false;
+        }
+        try {
+            park();
+        } finally {
+            awaiting = null;
+            if (!future.done()) {
+                future.removeWaiter(this); // thrown out of park: the loop is closing
+            }
+        }
+        if (mustCancel) {
+            mustCancel = false;
+            if (!future.cancelled()) {
+                throw new CancelledError(pendingCancelMessage);
+            }
+        }
+    }
+
+    /** Gives the others a turn, and delivers a pending cancellation. */
+    final void suspendOnce() {
+        yieldNow();
+        throwIfCancelled();
+    }
+
+    /**
+     * Throws a cancellation that is waiting to be delivered.
+     *
+     * @throws CancelledError if there is one
+     */
+    protected final void throwIfCancelled() {
+        if (mustCancel) {
+            mustCancel = false;
+            throw new CancelledError(pendingCancelMessage);
+        }
+    }
+
+    /**
+     * Tells whether a cancellation is waiting to be delivered.
+     *
+     * @return whether there is one
+     */
+    protected final boolean cancelPending() {
+        return mustCancel;
+    }
+
+    /** Asks for cancellation as an interrupt of the coroutine's thread does. */
+    protected final void cancelByInterrupt() {
+        cancelsRequested++;
+        mustCancel = true;
+        pendingCancelMessage = "interrupted";
+    }
+
+    @Override
+    final String kind() {
+        return "Task";
+    }
+
+    @Override
+    final void describe(StringBuilder text) {
+        text.append(" name='").append(getName()).append("' coro=").append(coroutine);
+        if (awaiting != null) {
+            text.append(" wait_for=").append(awaiting);
+        }
+    }
+}
