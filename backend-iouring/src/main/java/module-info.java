@@ -3,5 +3,5 @@ module weft.iouring {
     requires transitive weft;
     requires weft.core;
     requires weft.linux;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

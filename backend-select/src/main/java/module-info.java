@@ -2,5 +2,5 @@
 module weft.select {
     requires transitive weft;
     requires weft.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

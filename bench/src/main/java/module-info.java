@@ -6,6 +6,18 @@ module weft.bench {
     requires weft.select;
     requires weft.iouring;
     requires weft.policy;
+    requires com.google.gson;
     requires info.picocli;
-    requires static org.jspecify;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
+    requires java.management;
+    requires jmh.core;
+    requires HdrHistogram;
+    requires static transitive org.jspecify;
+
+    opens weft.bench to
+            info.picocli;
 }

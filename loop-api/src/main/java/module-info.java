@@ -1,6 +1,6 @@
 /** The contract of the event loop and the SPI that backends implement. */
 module weft {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports weft;
     exports weft.spi;

@@ -1,5 +1,10 @@
 /** The engine behind the contract. */
 module weft.core {
     requires transitive weft;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports weft.core;
+
+    provides weft.spi.LoopEngine with
+            weft.core.CoreEngine;
 }

@@ -3,5 +3,5 @@ module weft.testkit {
     requires transitive weft;
     requires weft.core;
     requires transitive org.junit.jupiter.api;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -1,5 +1,8 @@
 package weft;
 
+import java.nio.ByteBuffer;
+import weft.spi.Chunk;
+
 /**
  * The receiving side of a transport. The asyncio counterpart is {@code asyncio.ReadTransport}.
  */
@@ -19,4 +22,14 @@ public interface ReadTransport extends BaseTransport {
 
     /** Resumes delivery, of what is held first. Idempotent; without effect once closing. */
     void resumeReading();
+
+    /**
+     * Keeps bytes that are being received beyond the call that lends them, without a copy where the
+     * backend has memory to spare. asyncio has no counterpart: its bytes are collected.
+     *
+     * @param data the buffer that {@code dataReceived} was given, during that call
+     * @return its remaining bytes, to be released, or handed to {@link WriteTransport#write(Chunk)}
+     * @throws IllegalArgumentException if it is another buffer
+     */
+    Chunk retain(ByteBuffer data);
 }

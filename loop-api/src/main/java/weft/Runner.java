@@ -68,7 +68,7 @@ public final class Runner implements AutoCloseable {
      *     {@link InterruptedException} if SIGINT cancelled it
      */
     public <T extends @Nullable Object> T run(Coroutine<T> main) {
-        requireNoRunningLoop();
+        RunningLoop.requireNone();
         AbstractEventLoop running = getLoop();
         Task<T> task = running.createTask(main);
         interrupts = 0;
@@ -107,18 +107,6 @@ public final class Runner implements AutoCloseable {
                     });
         } finally {
             loop.close();
-        }
-    }
-
-    private static void requireNoRunningLoop() {
-        if (Thread.currentThread().isVirtual()) {
-            throw new IllegalStateException(
-                    "run() on a virtual thread: a loop needs a platform thread; in a coroutine use"
-                            + " createTask()");
-        }
-        if (RunningLoop.current() != null) {
-            throw new IllegalStateException(
-                    "run() cannot be called while a loop runs in this thread");
         }
     }
 

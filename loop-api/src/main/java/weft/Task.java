@@ -151,11 +151,12 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Suspends the calling coroutine, which must be this task's, until its next {@link #wakeup}.
+     * Suspends the calling coroutine, which must be this task's, until {@link #wakeup}. One that
+     * came before this call counts, and still gives the others one turn.
      */
     protected abstract void park();
 
-    /** Makes the parked coroutine ready to go on: exactly one entry at the end of the ready queue. */
+    /** Makes the coroutine ready to go on: exactly one entry at the end of the ready queue. */
     protected abstract void wakeup();
 
     /** Gives the others a turn: one ready entry, as {@code sleep(0)}. */
@@ -224,13 +225,6 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
      */
     protected final boolean cancelPending() {
         return mustCancel;
-    }
-
-    /** Asks for cancellation as an interrupt of the coroutine's thread does. */
-    protected final void cancelByInterrupt() {
-        cancelsRequested++;
-        mustCancel = true;
-        pendingCancelMessage = "interrupted";
     }
 
     @Override

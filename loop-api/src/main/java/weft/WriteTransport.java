@@ -2,6 +2,7 @@ package weft;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import weft.spi.Chunk;
 
 /**
  * The sending side of a transport. The asyncio counterpart is {@code asyncio.WriteTransport}.
@@ -30,6 +31,15 @@ public interface WriteTransport extends BaseTransport {
     default void write(byte[] data) {
         write(ByteBuffer.wrap(data));
     }
+
+    /**
+     * Sends received bytes, without copying them and without waiting.
+     *
+     * @param data what {@link ReadTransport#retain} of any transport of the same loop returned; the
+     *     caller's reference goes over to the transport, also when the bytes are dropped
+     * @throws IllegalStateException after {@link #writeEof}; the reference then stays the caller's
+     */
+    void write(Chunk data);
 
     /**
      * Sends several buffers in order, as if they were one.

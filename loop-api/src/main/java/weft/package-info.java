@@ -1,4 +1,6 @@
-/** The event-loop contract: loops, futures, tasks, transports and protocols, named as in asyncio. */
+/**
+ * The event-loop contract: loops, futures, tasks, transports and protocols, named as in asyncio.
+ */
 @NullMarked
 package weft;
 

@@ -28,6 +28,7 @@ final class Abi {
     // Features the kernel reports.
     static final int IORING_FEAT_SINGLE_MMAP = 1;
     static final int IORING_FEAT_NODROP = 1 << 1;
+    static final int IORING_FEAT_SUBMIT_STABLE = 1 << 2;
     static final int IORING_FEAT_FAST_POLL = 1 << 5;
     static final int IORING_FEAT_EXT_ARG = 1 << 8;
 
@@ -68,6 +69,7 @@ final class Abi {
 
     // Flags of submissions.
     static final int IOSQE_BUFFER_SELECT = 1 << 5;
+    static final int IOSQE_CQE_SKIP_SUCCESS = 1 << 6;
     static final int IORING_ACCEPT_MULTISHOT = 1;
     static final int IORING_RECVSEND_POLL_FIRST = 1;
     static final int IORING_RECV_MULTISHOT = 1 << 1;

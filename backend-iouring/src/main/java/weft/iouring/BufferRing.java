@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import weft.linux.Structs;
 
 /**
@@ -25,9 +25,6 @@ import weft.linux.Structs;
  * </ul>
  */
 final class BufferRing {
-    /** Buffers the ring can hold at most; the memory comes when it is needed. */
-    static final int MAXIMUM_BUFFERS = 256;
-
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
@@ -38,71 +35,81 @@ final class BufferRing {
     private static final long TAIL_OFFSET = Structs.offset(Abi.IO_URING_BUF, "resv");
     private static final long PAGE_BYTES = 4096;
 
-    private final Ring ring;
     private final Arena arena;
     private final MemorySegment entries;
-    private final int group;
-    private final int bufferBytes;
+    private final Shape shape;
     private final boolean incremental;
 
-    private final MemorySegment[] memory = new MemorySegment[MAXIMUM_BUFFERS];
-    private final int[] consumed = new int[MAXIMUM_BUFFERS];
-    private final int[] held = new int[MAXIMUM_BUFFERS];
-    private final boolean[] provided = new boolean[MAXIMUM_BUFFERS];
+    private final Buffer[] buffers;
     private int count;
     private int providedCount;
+    private int pinnedCount;
     private short tail;
 
-    private BufferRing(
-            Ring ring, Arena arena, MemorySegment entries, int group, int bytes, boolean inc) {
-        this.ring = ring;
+    /**
+     * The dimensions of a ring.
+     *
+     * @param group the kernel's name of it
+     * @param initial buffers to start with
+     * @param maximum buffers it may grow to, a power of two
+     * @param bufferBytes the size of one
+     */
+    record Shape(int group, int initial, int maximum, int bufferBytes) {}
+
+    private BufferRing(Arena arena, MemorySegment entries, Shape shape, boolean incremental) {
         this.arena = arena;
         this.entries = entries;
-        this.group = group;
-        this.bufferBytes = bytes;
-        this.incremental = inc;
+        this.shape = shape;
+        this.incremental = incremental;
+        this.buffers = new Buffer[shape.maximum];
     }
 
-    /** Registers a ring, with incremental consumption where the kernel has it and it is wanted. */
-    static BufferRing register(Ring ring, Arena arena, int group, int bufferBytes, boolean inc)
+    /**
+     * Registers a ring; its memory comes with the first receive.
+     *
+     * @throws RingRefusedException if the kernel refuses
+     */
+    static BufferRing register(Ring ring, Arena arena, Shape shape, boolean incremental)
             throws RingRefusedException {
-        MemorySegment entries = arena.allocate(MAXIMUM_BUFFERS * ENTRY_BYTES, PAGE_BYTES);
-        int result = register(ring, entries, group, inc ? Abi.IOU_PBUF_RING_INC : 0);
+        MemorySegment entries = arena.allocate(shape.maximum * ENTRY_BYTES, PAGE_BYTES);
+        int result = register(ring, entries, shape, incremental ? Abi.IOU_PBUF_RING_INC : 0);
         if (result < 0) {
             throw RingRefusedException.of(-result, "registering receive buffers");
         }
-        return new BufferRing(ring, arena, entries, group, bufferBytes, inc);
+        return new BufferRing(arena, entries, shape, incremental);
     }
 
-    private static int register(Ring ring, MemorySegment entries, int group, int flags) {
-        MemorySegment argument = Arena.ofAuto().allocate(Abi.IO_URING_BUF_REG);
-        argument.set(LONG, Structs.offset(Abi.IO_URING_BUF_REG, "ring_addr"), entries.address());
-        argument.set(INT, Structs.offset(Abi.IO_URING_BUF_REG, "ring_entries"), MAXIMUM_BUFFERS);
-        argument.set(SHORT, Structs.offset(Abi.IO_URING_BUF_REG, "bgid"), (short) group);
-        argument.set(SHORT, Structs.offset(Abi.IO_URING_BUF_REG, "flags"), (short) flags);
-        return ring.register(Abi.IORING_REGISTER_PBUF_RING, argument.address(), 1);
-    }
-
-    /** Says whether the kernel consumes buffers incrementally; leaves nothing registered. */
-    static boolean isIncrementalSupported(Ring ring, int group) {
+    private static int register(Ring ring, MemorySegment entries, Shape shape, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment entries = arena.allocate(MAXIMUM_BUFFERS * ENTRY_BYTES, PAGE_BYTES);
-            if (register(ring, entries, group, Abi.IOU_PBUF_RING_INC) < 0) {
-                return false;
-            }
-            unregister(ring, group);
-            return true;
+            MemorySegment reg = arena.allocate(Abi.IO_URING_BUF_REG);
+            reg.set(LONG, Structs.offset(Abi.IO_URING_BUF_REG, "ring_addr"), entries.address());
+            reg.set(INT, Structs.offset(Abi.IO_URING_BUF_REG, "ring_entries"), shape.maximum);
+            reg.set(SHORT, Structs.offset(Abi.IO_URING_BUF_REG, "bgid"), (short) shape.group);
+            reg.set(SHORT, Structs.offset(Abi.IO_URING_BUF_REG, "flags"), (short) flags);
+            return ring.register(Abi.IORING_REGISTER_PBUF_RING, reg.address(), 1);
         }
     }
 
-    private static int unregister(Ring ring, int group) {
-        MemorySegment argument = Arena.ofAuto().allocate(Abi.IO_URING_BUF_REG);
-        argument.set(SHORT, Structs.offset(Abi.IO_URING_BUF_REG, "bgid"), (short) group);
-        return ring.register(Abi.IORING_UNREGISTER_PBUF_RING, argument.address(), 1);
+    /** Says whether the kernel consumes buffers incrementally; leaves nothing registered. */
+    static boolean isIncrementalSupported(Ring ring) {
+        try (Arena arena = Arena.ofConfined()) {
+            Shape shape = new Shape(0, 0, 1, 0);
+            MemorySegment entries = arena.allocate(PAGE_BYTES, PAGE_BYTES);
+            if (register(ring, entries, shape, Abi.IOU_PBUF_RING_INC) < 0) {
+                return false;
+            }
+            MemorySegment argument = arena.allocate(Abi.IO_URING_BUF_REG);
+            int result = ring.register(Abi.IORING_UNREGISTER_PBUF_RING, argument.address(), 1);
+            return result >= 0;
+        }
     }
 
     int group() {
-        return group;
+        return shape.group;
+    }
+
+    int bufferBytes() {
+        return shape.bufferBytes;
     }
 
     int count() {
@@ -114,61 +121,106 @@ final class BufferRing {
         return providedCount;
     }
 
-    /** Adds buffers, as far as the ring's maximum allows; returns how many. */
-    int grow(int more) {
-        int added = Math.min(more, MAXIMUM_BUFFERS - count);
-        for (int i = 0; i < added; i++) {
-            int id = count++;
-            memory[id] = arena.allocate(bufferBytes, PAGE_BYTES);
-            provide(id);
-        }
-        return added;
+    /** Returns how many buffers wait for their receivers before the kernel may use them again. */
+    int pinnedCount() {
+        return pinnedCount;
     }
 
-    private void provide(int id) {
-        consumed[id] = 0;
-        provided[id] = true;
+    int maximum() {
+        return shape.maximum;
+    }
+
+    /** Doubles the number of buffers as far as the maximum allows, or makes the first ones. */
+    void grow() {
+        int target = Math.min(Math.max(shape.initial, 2 * count), shape.maximum);
+        while (count < target) {
+            Buffer buffer = new Buffer(this, count, arena.allocate(shape.bufferBytes, PAGE_BYTES));
+            buffers[count++] = buffer;
+            provide(buffer);
+        }
+    }
+
+    private void provide(Buffer buffer) {
+        buffer.consumed = 0;
+        buffer.provided = true;
         providedCount++;
-        long at = (tail & (MAXIMUM_BUFFERS - 1)) * ENTRY_BYTES;
-        entries.set(LONG, at, memory[id].address());
-        entries.set(INT, at + LENGTH, bufferBytes);
-        entries.set(SHORT, at + ID, (short) id);
+        long at = (tail & (shape.maximum - 1)) * ENTRY_BYTES;
+        entries.set(LONG, at, buffer.memory.address());
+        entries.set(INT, at + LENGTH, shape.bufferBytes);
+        entries.set(SHORT, at + ID, (short) buffer.id);
         tail++;
         TAIL.setRelease(entries, TAIL_OFFSET, tail);
     }
 
     /**
      * Takes note of a completion that used a buffer. The bytes are the caller's until {@link
-     * #release}.
+     * Buffer#release}; they start where the buffer was consumed to before.
      *
-     * @return the offset of the bytes in the buffer
+     * @param bytes how many bytes were received, 0 or more
+     * @param flags the completion's flags
      */
-    int take(int id, int bytes, int flags) {
-        int offset = consumed[id];
-        consumed[id] = offset + bytes;
-        held[id]++;
+    Buffer take(int bytes, int flags) {
+        Buffer buffer = buffers[flags >>> Abi.IORING_CQE_BUFFER_SHIFT];
+        buffer.start = buffer.consumed;
+        buffer.consumed += bytes;
+        buffer.held++;
         if (!incremental || (flags & Abi.IORING_CQE_F_BUF_MORE) == 0) {
-            provided[id] = false;
+            buffer.provided = false;
             providedCount--;
+            pinnedCount++;
         }
-        return offset;
+        return buffer;
     }
 
-    /** Returns a buffer's memory. */
-    MemorySegment memory(int id) {
-        return memory[id];
-    }
+    /** One buffer of the ring. */
+    static final class Buffer {
+        private final BufferRing owner;
+        private final int id;
+        private final MemorySegment memory;
+        private int consumed;
+        private int start;
+        private int held;
+        private boolean provided;
+        private @Nullable UringChunk freeChunks;
 
-    /** Releases what {@link #take} gave; the last release gives the buffer back to the kernel. */
-    void release(int id) {
-        held[id]--;
-        if (held[id] == 0 && !provided[id]) {
-            provide(id);
+        private Buffer(BufferRing owner, int id, MemorySegment memory) {
+            this.owner = owner;
+            this.id = id;
+            this.memory = memory;
         }
-    }
 
-    /** Returns how many receptions hold buffers. */
-    int held() {
-        return Arrays.stream(held).sum();
+        MemorySegment memory() {
+            return memory;
+        }
+
+        /** Returns where the bytes of the latest {@link BufferRing#take} start. */
+        int start() {
+            return start;
+        }
+
+        /** Drops what {@code take} gave; the last release gives the buffer back to the kernel. */
+        void release() {
+            held--;
+            if (held == 0 && !provided) {
+                owner.pinnedCount--;
+                owner.provide(this);
+            }
+        }
+
+        /** Returns a chunk with a view of this buffer, used before if there is one. */
+        UringChunk chunk() {
+            UringChunk chunk = freeChunks;
+            if (chunk == null) {
+                return new UringChunk(this, memory.asByteBuffer().asReadOnlyBuffer());
+            }
+            freeChunks = chunk.next;
+            chunk.next = null;
+            return chunk;
+        }
+
+        void recycle(UringChunk chunk) {
+            chunk.next = freeChunks;
+            freeChunks = chunk;
+        }
     }
 }

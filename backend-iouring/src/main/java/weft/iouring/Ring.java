@@ -44,6 +44,9 @@ final class Ring implements AutoCloseable {
     /** How long a kernel that refuses submissions gets before the next attempt. */
     private static final long RETRY_NANOS = 1_000_000;
 
+    /** Memory each submission may point to: a socket address, or a message of some vectors. */
+    static final long SCRATCH_BYTES = 256;
+
     private static final int EBADR = 53;
     private static final long SQE_BYTES = Abi.IO_URING_SQE.byteSize();
     private static final long CQE_BYTES = Abi.IO_URING_CQE.byteSize();
@@ -60,6 +63,7 @@ final class Ring implements AutoCloseable {
     private final MemorySegment rings;
     private final MemorySegment sqes;
     private final MemorySegment timeout = Arena.ofAuto().allocate(40, Long.BYTES);
+    private final MemorySegment scratch;
     private final long timespecOffset = Abi.IO_URING_GETEVENTS_ARG.byteSize();
 
     private final long sqHeadOffset;
@@ -112,6 +116,7 @@ final class Ring implements AutoCloseable {
             this.cqTailOffset = params.get(INT, cq + offset(Abi.IO_CQRING_OFFSETS, "tail"));
             this.cqOverflowOffset = params.get(INT, cq + offset(Abi.IO_CQRING_OFFSETS, "overflow"));
             this.sqMask = sqEntries - 1;
+            this.scratch = Arena.ofAuto().allocate(sqEntries * SCRATCH_BYTES, Long.BYTES);
             this.cqMask = cqEntries - 1;
             if (indirect) {
                 // Entry i of the ring always names submission i, so this is written only once.
@@ -177,11 +182,15 @@ final class Ring implements AutoCloseable {
      *     in the priority field shifted left by 16
      */
     void submit(
-            int operation, int descriptor, long off, long address, int length, int flags,
-            int bufferGroup, long userData) {
-        if (sqTail - sqHead() == sqEntries) {
-            flush();
-        }
+            int operation,
+            int descriptor,
+            long off,
+            long address,
+            int length,
+            int flags,
+            int bufferGroup,
+            long userData) {
+        makeRoom();
         long at = (sqTail & sqMask) * SQE_BYTES;
         sqes.set(LONG, at, Integer.toUnsignedLong(operation) | ((long) descriptor << 32));
         sqes.set(LONG, at + 8, off);
@@ -192,6 +201,22 @@ final class Ring implements AutoCloseable {
         sqes.set(LONG, at + 48, 0);
         sqes.set(LONG, at + 56, 0);
         sqTail++;
+    }
+
+    private void makeRoom() {
+        if (sqTail - sqHead() == sqEntries) {
+            flush();
+        }
+    }
+
+    /**
+     * Returns memory that the next submission, and only it, may point to. The kernel has copied what
+     * is in it when the next use comes, because it reads addresses and vectors while it takes the
+     * submission (IORING_FEAT_SUBMIT_STABLE).
+     */
+    MemorySegment scratch() {
+        makeRoom();
+        return scratch.asSlice((sqTail & sqMask) * SCRATCH_BYTES, SCRATCH_BYTES);
     }
 
     private int sqHead() {

@@ -28,6 +28,7 @@ final class Setup {
     private static final int REQUIRED_FEATURES =
             Abi.IORING_FEAT_SINGLE_MMAP
                     | Abi.IORING_FEAT_NODROP
+                    | Abi.IORING_FEAT_SUBMIT_STABLE
                     | Abi.IORING_FEAT_FAST_POLL
                     | Abi.IORING_FEAT_EXT_ARG;
 

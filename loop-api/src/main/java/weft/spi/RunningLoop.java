@@ -65,10 +65,25 @@ public final class RunningLoop {
      */
     public static void enter(AbstractEventLoop loop) {
         Objects.requireNonNull(loop, "loop");
+        requireNone();
+        ON_PLATFORM_THREAD.set(loop);
+    }
+
+    /**
+     * Checks that a loop could run on the calling thread.
+     *
+     * @throws IllegalStateException if the thread is virtual or already runs a loop
+     */
+    public static void requireNone() {
         if (Thread.currentThread().isVirtual()) {
+            AbstractEventLoop around = current();
             throw new IllegalStateException(
-                    "a loop cannot run on a virtual thread: start it on a platform thread, such as"
-                            + " main or new Thread(loop::runForever)");
+                    around == null
+                            ? "a loop cannot run on a virtual thread: start it on a platform thread,"
+                                    + " such as main or new Thread(loop::runForever)"
+                            : "cannot run an event loop inside a running one, "
+                                    + around
+                                    + ": use createTask() and await() here");
         }
         AbstractEventLoop running = ON_PLATFORM_THREAD.get();
         if (running != null) {
@@ -76,7 +91,6 @@ public final class RunningLoop {
                     "cannot run the event loop while another loop is running in this thread: "
                             + running);
         }
-        ON_PLATFORM_THREAD.set(loop);
     }
 
     /** Marks the calling platform thread as running no loop. */

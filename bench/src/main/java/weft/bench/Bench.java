@@ -1,0 +1,147 @@
+package weft.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import weft.bench.load.LoadMain;
+
+/** Carries out a plan: starts all servers, lets them compete in every scenario, reports. */
+final class Bench {
+    private final Plan plan;
+    private final Programs programs;
+    private final Optional<Path> compiler;
+    private final Progress progress;
+    private final Cores cores = Cores.choose();
+    private final List<EchoServer> started = new ArrayList<>();
+    private final List<EchoServer> competing = new ArrayList<>();
+    private final List<Row> absent = new ArrayList<>();
+
+    Bench(Plan plan, Programs programs, String compilerName, Progress progress) {
+        this.plan = plan;
+        this.programs = programs;
+        this.compiler = Programs.find(compilerName);
+        this.progress = progress;
+    }
+
+    /** Returns 0 when all scenarios were run, 1 when the reference failed. */
+    int run() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + plan.budget().toNanos();
+        Contender reference = reference();
+        var report = new Report(plan.quick(), Machine.describe(plan, cores, compiler));
+        report.note(cores.note());
+        if (compiler.isEmpty()) {
+            report.note("no C compiler: the reference is Netty's epoll, the client is in Java");
+        }
+        List<String> generator = generatorProgram();
+        int status = 0;
+        try {
+            progress.say("starting " + (plan.contenders().size() + 2) + " servers");
+            EchoServer referenceServer = startReference(reference);
+            startContenders(reference);
+            for (int i = 0; i < plan.scenarios().size(); i++) {
+                Scenario scenario = plan.scenarios().get(i);
+                long left = deadline - System.nanoTime();
+                long share = left / (plan.scenarios().size() - i);
+                var competition =
+                        new Competition(
+                                plan, scenario, reference.name(), generator, cores, progress);
+                List<Row> rows =
+                        new ArrayList<>(
+                                competition.run(
+                                        referenceServer,
+                                        List.copyOf(competing),
+                                        i == 0,
+                                        System.nanoTime() + share));
+                rows.addAll(absent);
+                report.add(scenario, rows);
+                restartDead();
+            }
+        } catch (IOException failure) {
+            progress.say("stopped: " + failure.getMessage());
+            report.note("the run stopped early: " + failure.getMessage());
+            status = 1;
+        } finally {
+            started.forEach(EchoServer::close);
+        }
+        progress.clear();
+        System.out.print(report.text());
+        System.out.println("\nwritten to " + report.write(plan.output()).toAbsolutePath());
+        return status;
+    }
+
+    private Contender reference() throws IOException, InterruptedException {
+        if (compiler.isEmpty()) {
+            return Contenders.nettyEpoll();
+        }
+        progress.say("compiling the C reference and load generator");
+        Path program = programs.compileReference(compiler.get());
+        return Contender.steady("C epoll (reference)", List.of(program.toString()));
+    }
+
+    private List<String> generatorProgram() throws IOException, InterruptedException {
+        return compiler.isPresent()
+                ? List.of(programs.compileLoadGenerator(compiler.get()).toString())
+                : Contenders.java(List.of(), LoadMain.class, List.of());
+    }
+
+    private EchoServer startReference(Contender reference)
+            throws IOException, InterruptedException {
+        EchoServer server = EchoServer.start(reference, cores);
+        started.add(server);
+        server.awaitListening();
+        return server;
+    }
+
+    /** Starts all at once and then waits for each: a JVM takes a second to be there. */
+    private void startContenders(Contender reference) throws InterruptedException {
+        var contenders = new ArrayList<Contender>();
+        contenders.add(reference.renamed(Contenders.SELF));
+        contenders.addAll(plan.contenders());
+        var starting = new ArrayList<EchoServer>();
+        for (Contender contender : contenders) {
+            if (!contender.absent().isEmpty()) {
+                absent.add(Row.absent(contender.name(), contender.absent()));
+                continue;
+            }
+            try {
+                EchoServer server = EchoServer.start(contender, cores);
+                started.add(server);
+                starting.add(server);
+            } catch (IOException failure) {
+                absent.add(Row.absent(contender.name(), failure.getMessage()));
+            }
+        }
+        for (EchoServer server : starting) {
+            admit(server);
+        }
+    }
+
+    private void admit(EchoServer server) throws InterruptedException {
+        try {
+            server.awaitListening();
+            competing.add(server);
+        } catch (IOException failure) {
+            server.close();
+            absent.add(Row.absent(server.contender().name(), failure.getMessage()));
+        }
+    }
+
+    /** A server that died in one scenario gets another chance in the next. */
+    private void restartDead() throws InterruptedException {
+        for (EchoServer server : List.copyOf(competing)) {
+            if (server.isAlive()) {
+                continue;
+            }
+            competing.remove(server);
+            try {
+                EchoServer fresh = EchoServer.start(server.contender(), cores);
+                started.add(fresh);
+                admit(fresh);
+            } catch (IOException failure) {
+                absent.add(Row.absent(server.contender().name(), failure.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package weft.bench;
+
+import java.util.List;
+
+/**
+ * A server to measure: a program that prints {@code listening on HOST:PORT} and echoes until SIGTERM.
+ *
+ * @param name what the report calls it
+ * @param command the program and its arguments
+ * @param needsWarmUp whether it gets faster while it runs, as a JVM does
+ * @param absent why it cannot run here, empty when it can
+ */
+record Contender(String name, List<String> command, boolean needsWarmUp, String absent) {
+    /** A server that runs here as it is: native code, or an interpreter without a compiler. */
+    static Contender steady(String name, List<String> command) {
+        return new Contender(name, command, false, "");
+    }
+
+    /** A server that has to be warmed before it is measured. */
+    static Contender warming(String name, List<String> command) {
+        return new Contender(name, command, true, "");
+    }
+
+    /** A server that cannot run here: it gets a row that says why. */
+    static Contender absent(String name, String reason) {
+        return new Contender(name, List.of(), false, reason);
+    }
+
+    Contender {
+        command = List.copyOf(command);
+        if (command.isEmpty() == absent.isEmpty()) {
+            throw new IllegalArgumentException("either a command or a reason: " + name);
+        }
+    }
+
+    /** Returns the same server under another name. */
+    Contender renamed(String other) {
+        return new Contender(other, command, needsWarmUp, absent);
+    }
+}

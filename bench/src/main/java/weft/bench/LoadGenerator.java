@@ -1,0 +1,77 @@
+package weft.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A load generator's process with its connections to one server. Between runs the connections stay
+ * open and idle, so that generators of several servers take turns within a millisecond.
+ */
+final class LoadGenerator implements AutoCloseable {
+    /** Beyond the length of a run: the generator itself gives a server five seconds to answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ChildProcess process;
+
+    private LoadGenerator(ChildProcess process) {
+        this.process = process;
+    }
+
+    /**
+     * Connects to a server.
+     *
+     * @param program the generator's command without options, in C or in Java
+     * @throws IOException if the connections cannot be had
+     */
+    static LoadGenerator open(
+            List<String> program, EchoServer server, Scenario scenario, Cores cores)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(program);
+        command.addAll(List.of("--host", server.host()));
+        command.addAll(List.of("--port", Integer.toString(server.port())));
+        command.addAll(List.of("--pid", Long.toString(server.pid())));
+        command.addAll(List.of("--connections", Integer.toString(scenario.connections())));
+        command.addAll(List.of("--size", Integer.toString(scenario.sizeBytes())));
+        command.addAll(List.of("--depth", Integer.toString(scenario.depth())));
+        var generator = new LoadGenerator(ChildProcess.start(cores.onClientCore(command)));
+        try {
+            Slice opened = Slice.parse(generator.process.readLine(PATIENCE));
+            if (opened.errors() > 0) {
+                throw new IOException(opened.error());
+            }
+        } catch (IOException | RuntimeException failure) {
+            generator.close();
+            throw failure;
+        }
+        return generator;
+    }
+
+    /** Runs the closed loop, warming first; only the second part is counted. */
+    Slice run(Duration warm, Duration measured) throws IOException, InterruptedException {
+        process.writeLine("run " + warm.toMillis() + " " + measured.toMillis());
+        return answer(warm.plus(measured));
+    }
+
+    /** Sends one message on every connection. */
+    Slice once() throws IOException, InterruptedException {
+        process.writeLine("once");
+        return answer(Duration.ZERO);
+    }
+
+    /** Sends nothing for a while; tells the CPU time that the server spent on being idle. */
+    Slice hold(Duration duration) throws IOException, InterruptedException {
+        process.writeLine("hold " + duration.toMillis());
+        return answer(duration);
+    }
+
+    private Slice answer(Duration length) throws IOException, InterruptedException {
+        return Slice.parse(process.readLine(length.plus(PATIENCE)));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

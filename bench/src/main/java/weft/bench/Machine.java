@@ -1,0 +1,59 @@
+package weft.bench;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Describes what figures depend on: the machine, the versions, the commands. */
+final class Machine {
+    private Machine() {}
+
+    static JsonObject describe(Plan plan, Cores cores, Optional<Path> compiler) {
+        var object = new JsonObject();
+        object.addProperty("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        object.addProperty("processor", processor());
+        object.addProperty("cores", Runtime.getRuntime().availableProcessors());
+        object.addProperty("serverCore", cores.server());
+        object.addProperty("clientCore", cores.client());
+        object.addProperty(
+                "system",
+                System.getProperty("os.name")
+                        + " "
+                        + System.getProperty("os.version")
+                        + " "
+                        + System.getProperty("os.arch"));
+        object.addProperty(
+                "java",
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        object.addProperty("compiler", compiler.map(Path::toString).orElse("none"));
+        object.addProperty("sliceMillis", plan.slice().toMillis());
+        object.addProperty("settleMillis", plan.settle().toMillis());
+        object.addProperty("rounds", plan.rounds());
+        object.addProperty("seed", plan.seed());
+        var commands = new JsonObject();
+        for (Contender contender : plan.contenders()) {
+            var command = new JsonArray();
+            contender.command().forEach(command::add);
+            commands.add(contender.name(), command);
+        }
+        object.add("commands", commands);
+        return object;
+    }
+
+    private static String processor() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException notLinux) {
+            return "unknown";
+        }
+    }
+}

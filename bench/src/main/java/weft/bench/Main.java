@@ -1,0 +1,44 @@
+package weft.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the project; each subcommand is a class of its own. */
+@Command(
+        name = "weft",
+        description = "asyncio for Java: measure it, try it, and see what works here.",
+        mixinStandardHelpOptions = true,
+        version = "weft 0.1.0",
+        subcommands = BenchCommand.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs a subcommand and ends the process with its status: 0 for success, 1 for failure, 2 for
+     * arguments that make no sense.
+     *
+     * @param arguments the subcommand and its options
+     */
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs a subcommand and returns its status. */
+    static int execute(String... arguments) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler(Main::explain)
+                .execute(arguments);
+    }
+
+    /** Arguments that only the work itself could judge are reported as the parser reports its own. */
+    private static int explain(
+            Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (failure instanceof IllegalArgumentException) {
+            command.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        throw failure;
+    }
+}

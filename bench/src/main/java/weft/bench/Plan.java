@@ -1,0 +1,49 @@
+package weft.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a run of the benchmark is to do.
+ *
+ * @param quick whether few, short slices are taken, so that figures are rough
+ * @param scenarios the shapes of load
+ * @param contenders the servers beside the reference
+ * @param slice measured part of one slice
+ * @param settle unmeasured part at the beginning of each slice
+ * @param warmUp how long a JVM is warmed in its first scenario; a third of that in later ones
+ * @param rounds slices of each contender in each scenario, at most
+ * @param budget time for all scenarios; rounds are left out when it is used up, but for three
+ * @param seed decides the order of the contenders in each round
+ * @param output directory for the report
+ */
+record Plan(
+        boolean quick,
+        List<Scenario> scenarios,
+        List<Contender> contenders,
+        Duration slice,
+        Duration settle,
+        Duration warmUp,
+        int rounds,
+        Duration budget,
+        long seed,
+        Path output) {
+    /** A median of fewer slices than this would be none. */
+    static final int MINIMUM_ROUNDS = 3;
+
+    Plan {
+        scenarios = List.copyOf(scenarios);
+        contenders = List.copyOf(contenders);
+    }
+
+    /** Returns the time one slice takes, with the settling before it. */
+    Duration sliceWithSettling() {
+        return slice.plus(settle);
+    }
+
+    /** Returns the time of one round: each contender once, the reference before, between, after. */
+    Duration round(int running) {
+        return sliceWithSettling().multipliedBy(2L * running + 1);
+    }
+}

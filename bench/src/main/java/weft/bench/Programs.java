@@ -1,0 +1,95 @@
+package weft.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The programs that are no Java: found on the search path, or unpacked from this module's resources
+ * and compiled into a directory that goes away at the end.
+ */
+final class Programs implements AutoCloseable {
+    private static final String RESOURCES = "/weft/bench/";
+    private static final List<String> HEADERS = List.of("load.h");
+    private static final List<String> LOAD_SOURCES =
+            List.of("load.c", "load_report.c", "load_pattern.c", "load_echo.c", "load_connect.c");
+    private static final List<String> REFERENCE_SOURCES = List.of("echo_reference.c");
+
+    private final Path directory;
+
+    Programs() throws IOException {
+        directory = Files.createTempDirectory("weft-bench-");
+    }
+
+    /** Returns where the search path has a program of this name. */
+    static Optional<Path> find(String name) {
+        String path = System.getenv("PATH");
+        if (name.contains("/")) {
+            return Optional.of(Path.of(name)).filter(Files::isExecutable);
+        }
+        return Stream.of(path == null ? new String[0] : path.split(File.pathSeparator))
+                .filter(part -> !part.isEmpty())
+                .map(part -> Path.of(part, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Compiles the echo server that all ratios refer to. */
+    Path compileReference(Path compiler) throws IOException, InterruptedException {
+        return compile(compiler, "echo_reference", REFERENCE_SOURCES);
+    }
+
+    /** Compiles the load generator. */
+    Path compileLoadGenerator(Path compiler) throws IOException, InterruptedException {
+        for (String header : HEADERS) {
+            unpack("c/" + header);
+        }
+        return compile(compiler, "load", LOAD_SOURCES);
+    }
+
+    /** Writes a resource of this module into the directory and returns where it is. */
+    Path unpack(String resource) throws IOException {
+        Path target = directory.resolve(Path.of(resource).getFileName());
+        try (InputStream stream = Programs.class.getResourceAsStream(RESOURCES + resource)) {
+            if (stream == null) {
+                throw new IOException("not among the resources: " + resource);
+            }
+            Files.write(target, stream.readAllBytes());
+        }
+        return target;
+    }
+
+    private Path compile(Path compiler, String name, List<String> sources)
+            throws IOException, InterruptedException {
+        Path target = directory.resolve(name);
+        var command = new ArrayList<>(List.of(compiler.toString(), "-O2", "-o", target.toString()));
+        for (String source : sources) {
+            command.add(unpack("c/" + source).toString());
+        }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed: " + output.strip());
+        }
+        return target;
+    }
+
+    /** Deletes what was unpacked and compiled. */
+    @Override
+    public void close() throws IOException {
+        List<Path> contents;
+        try (Stream<Path> paths = Files.walk(directory)) {
+            contents = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : contents) {
+            Files.delete(path);
+        }
+    }
+}

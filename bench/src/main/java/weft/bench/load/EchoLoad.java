@@ -1,0 +1,120 @@
+package weft.bench.load;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Closed loop over connections that stay open: a message that came back whole is followed by the
+ * next. One thread, one selector.
+ */
+final class EchoLoad implements AutoCloseable {
+    private static final int RECEIVE_BYTES = 256 * 1024;
+    private static final long STALL_MILLIS = 5_000;
+
+    private final LoadOptions options;
+    private final Selector selector = Selector.open();
+    private final List<Link> links = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(RECEIVE_BYTES);
+
+    /** Opens the connections; those that fail are in the tally. */
+    EchoLoad(LoadOptions options, Tally tally) throws IOException {
+        this.options = options;
+        for (int i = 0; i < options.connections(); i++) {
+            try {
+                SocketChannel channel = SocketChannel.open(options.server());
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                channel.configureBlocking(false);
+                SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+                links.add(new Link(i, options.sizeBytes(), options.depth(), channel, key));
+                key.attach(links.getLast());
+            } catch (IOException failure) {
+                tally.error("connection " + i + ": connect: " + failure.getMessage());
+            }
+        }
+    }
+
+    /** Warms, then counts what is answered in the measured time; returns the counts, and drains. */
+    Tally.Counts run(long warmNanos, long measuredNanos, Tally tally) throws IOException {
+        start(options.depth(), tally);
+        turnUntil(System.nanoTime() + warmNanos, tally);
+        tally.restart();
+        turnUntil(System.nanoTime() + measuredNanos, tally);
+        Tally.Counts counts = tally.stop();
+        drain(tally);
+        return counts;
+    }
+
+    /** Sends one message on every connection and waits for all of them. */
+    Tally.Counts once(Tally tally) throws IOException {
+        tally.restart();
+        start(1, tally);
+        drain(tally);
+        return tally.stop();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Link link : links) {
+            link.close();
+        }
+        selector.close();
+    }
+
+    private void start(int messages, Tally tally) {
+        for (Link link : links) {
+            if (link.isOpen()) {
+                link.startMessages(messages, System.nanoTime(), tally);
+            } else {
+                tally.error("connection " + link.number() + " is gone");
+            }
+        }
+    }
+
+    private void turnUntil(long deadlineNanos, Tally tally) throws IOException {
+        while (System.nanoTime() - deadlineNanos < 0 && anyInFlight()) {
+            turn(true, tally);
+        }
+    }
+
+    private void drain(Tally tally) throws IOException {
+        while (anyInFlight()) {
+            turn(false, tally);
+        }
+    }
+
+    private boolean anyInFlight() {
+        for (Link link : links) {
+            if (link.inFlight() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void turn(boolean refill, Tally tally) throws IOException {
+        int ready =
+                selector.select(
+                        key -> {
+                            Link link = (Link) key.attachment();
+                            if (link.isOpen() && key.isWritable()) {
+                                link.sendStarted(tally);
+                            }
+                            if (link.isOpen() && key.isReadable()) {
+                                link.receive(buffer.clear(), refill, tally);
+                            }
+                        },
+                        STALL_MILLIS);
+        if (ready == 0) {
+            tally.error("stalled: no message answered for " + STALL_MILLIS / 1000 + " s");
+            for (Link link : links) {
+                link.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package weft.bench.load;
+
+import java.net.InetSocketAddress;
+
+/**
+ * What a load generator is told on its command line.
+ *
+ * @param server where to connect
+ * @param pid the server's process, 0 when its CPU time is not wanted
+ * @param connections connections to open
+ * @param sizeBytes bytes of one message
+ * @param depth messages in flight on each connection
+ */
+record LoadOptions(
+        InetSocketAddress server, long pid, int connections, int sizeBytes, int depth) {
+    /**
+     * Reads {@code --name value} pairs.
+     *
+     * @throws IllegalArgumentException if an option is unknown, or lacks a sensible value
+     */
+    static LoadOptions parse(String... arguments) {
+        String host = "127.0.0.1";
+        int port = 0;
+        long pid = 0;
+        int connections = 10;
+        int sizeBytes = 1024;
+        int depth = 1;
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException("no value: " + arguments[i]);
+            }
+            String value = arguments[i + 1];
+            switch (arguments[i]) {
+                case "--host" -> host = value;
+                case "--port" -> port = number(arguments[i], value, 65_535);
+                case "--pid" -> pid = number(arguments[i], value, Integer.MAX_VALUE);
+                case "--connections" -> connections = number(arguments[i], value, 60_000);
+                case "--size" -> sizeBytes = number(arguments[i], value, 64 << 20);
+                case "--depth" -> depth = number(arguments[i], value, 65_536);
+                default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
+            }
+        }
+        if (port == 0) {
+            throw new IllegalArgumentException("missing: --port");
+        }
+        return new LoadOptions(
+                new InetSocketAddress(host, port), pid, connections, sizeBytes, depth);
+    }
+
+    private static int number(String name, String text, int high) {
+        int value = Integer.parseInt(text);
+        if (value < 1 || value > high) {
+            throw new IllegalArgumentException(name + " not in 1.." + high + ": " + text);
+        }
+        return value;
+    }
+}

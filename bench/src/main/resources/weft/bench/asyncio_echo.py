@@ -1,0 +1,43 @@
+"""Serves echo with Python's asyncio: a protocol, or streams when the second argument says so."""
+
+import asyncio
+import signal
+import sys
+
+
+class Echo(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        self.transport.write(data)
+
+    def pause_writing(self):
+        self.transport.pause_reading()
+
+    def resume_writing(self):
+        self.transport.resume_reading()
+
+
+async def serve_stream(reader, writer):
+    while data := await reader.read(64 * 1024):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
+
+
+async def main(port, mode):
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, stopped.set)
+    if mode == "streams":
+        server = await asyncio.start_server(serve_stream, "127.0.0.1", port, backlog=4096)
+    else:
+        server = await loop.create_server(Echo, "127.0.0.1", port, backlog=4096)
+    host, port = server.sockets[0].getsockname()[:2]
+    print(f"listening on {host}:{port}", flush=True)
+    await stopped.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "protocol"))

@@ -1,0 +1,160 @@
+package weft.checks;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNCHRONIZED;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The direction of the dependencies, and what the engine must not touch. */
+class ArchitectureTest {
+    /** For each module, the modules its classes may use besides their own. */
+    private static final Map<String, List<String>> MAY_USE =
+            Map.of(
+                    "loop-api", List.of(),
+                    "loop-core", List.of("loop-api"),
+                    "native-linux", List.of(),
+                    "backend-select", List.of("loop-api", "loop-core"),
+                    "backend-iouring", List.of("loop-api", "loop-core", "native-linux"),
+                    // By ServiceLoader, never by name: so no backend stands here.
+                    "policy", List.of("loop-api", "loop-core"),
+                    "testkit", List.of("loop-api", "loop-core"));
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void readClasses() {
+        List<Path> directories = Project.PACKAGES.keySet().stream().map(Project::classes).toList();
+        classes = new ClassFileImporter().importPaths(directories);
+    }
+
+    @Test
+    void everyModuleIsUnderTheRules() {
+        assertEquals(
+                Project.PACKAGES.keySet().stream().sorted().toList(),
+                Project.modulesWithDescriptor());
+        for (var each : Project.PACKAGES.entrySet()) {
+            for (Path file : Project.files(Project.classes(each.getKey()), ".class")) {
+                Path parent = Project.classes(each.getKey()).relativize(file).getParent();
+                if (parent != null) {
+                    String name = parent.toString().replace('/', '.');
+                    assertTrue(
+                            each.getValue().stream()
+                                    .anyMatch(p -> name.equals(p) || name.startsWith(p + ".")),
+                            () -> file + " is outside the packages of " + each.getKey());
+                }
+            }
+        }
+    }
+
+    @Test
+    void dependenciesPointOneWay() {
+        MAY_USE.forEach(
+                (module, allowed) -> {
+                    List<String> forbidden = new ArrayList<>();
+                    Project.PACKAGES.forEach(
+                            (other, packages) -> {
+                                if (!other.equals(module) && !allowed.contains(other)) {
+                                    forbidden.addAll(packages);
+                                }
+                            });
+                    check(
+                            noClasses()
+                                    .that()
+                                    .resideInAnyPackage(trees(Project.PACKAGES.get(module)))
+                                    .should()
+                                    .dependOnClassesThat()
+                                    .resideInAnyPackage(trees(forbidden))
+                                    .as(module + " uses no module but " + allowed));
+                });
+    }
+
+    @Test
+    void portableModulesHaveNoForeignMemory() {
+        List<String> packages =
+                Project.PORTABLE.stream()
+                        .map(Project.PACKAGES::get)
+                        .flatMap(Collection::stream)
+                        .toList();
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(trees(packages))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("java.lang.foreign.."));
+    }
+
+    /**
+     * A lock on the loop's thread may be held by a coroutine that only this thread could resume,
+     * and every logger takes one.
+     */
+    @Test
+    void theEngineTakesNoLockAndCallsNoLogger() {
+        String[] engine = trees(Project.PACKAGES.get("loop-core"));
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(engine)
+                        .should()
+                        .dependOnClassesThat()
+                        .haveNameMatching(
+                                "java\\.util\\.concurrent\\.locks\\.(Reentrant|Stamped|Abstract"
+                                        + "|Condition|Lock$|ReadWrite).*"));
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(engine)
+                        .should()
+                        .dependOnClassesThat()
+                        .haveNameMatching(
+                                "java\\.util\\.logging\\..*|java\\.lang\\.System\\$Logger.*"));
+        check(
+                methods()
+                        .that()
+                        .areDeclaredInClassesThat()
+                        .resideInAnyPackage(engine)
+                        .should()
+                        .notHaveModifier(SYNCHRONIZED));
+        assertEquals(List.of(), Monitors.entering(Project.classes("loop-core")));
+    }
+
+    @Test
+    void aBrokenRuleIsSeen() {
+        ArchRule nobodyUsesTheContract =
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("weft.spi..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("java.lang");
+        assertThrows(AssertionError.class, () -> check(nobodyUsesTheContract));
+    }
+
+    private static void check(ArchRule rule) {
+        // A module that has no class yet breaks no rule.
+        rule.allowEmptyShould(true).check(classes);
+    }
+
+    /** Turns package names into patterns for the package and, except for the contract, its tree. */
+    private static String[] trees(Collection<String> packages) {
+        return packages.stream()
+                .map(name -> name.equals("weft") ? name : name + "..")
+                .toArray(String[]::new);
+    }
+}

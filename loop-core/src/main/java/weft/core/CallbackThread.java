@@ -1,0 +1,58 @@
+package weft.core;
+
+import org.jspecify.annotations.Nullable;
+import weft.Context;
+import weft.Task;
+
+/**
+ * The virtual thread that runs callbacks, so that one of them can block on a lock without blocking
+ * the loop.
+ *
+ * <p>If callbacks ran on the platform thread, one that waits for a lock held by a suspended
+ * coroutine would wait for ever: only the platform thread could resume the coroutine. Here such a
+ * callback is unmounted with its thread, a fresh callback thread goes on with the batch, and the old
+ * one ends after its callback.
+ *
+ * <p>It also polls, where the backend allows it, so that an iteration of nothing but callbacks never
+ * switches threads. It hands over to the platform thread only for entries that have to be mounted.
+ */
+final class CallbackThread extends LoopThread {
+    private boolean handedOver;
+
+    CallbackThread(Scheduler scheduler) {
+        super(scheduler, "weft-callbacks", new Context());
+    }
+
+    @Override
+    void body() {
+        while (runCallbacks()) {
+            handedOver = true;
+            suspend();
+            handedOver = false;
+        }
+    }
+
+    private boolean runCallbacks() {
+        try {
+            return scheduler.runCallbacks(this);
+        } catch (Throwable e) {
+            scheduler.fail(e); // of the engine itself: callbacks' exceptions are reported
+            return true;
+        }
+    }
+
+    /** Tells whether it gave the platform thread its turn, rather than blocked in a callback. */
+    boolean hasHandedOver() {
+        return handedOver;
+    }
+
+    @Override
+    @Nullable Task<?> ownTask() {
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        return "<callback thread of " + scheduler.loop() + ">";
+    }
+}

@@ -1,0 +1,338 @@
+package weft.core;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import weft.AbstractEventLoop;
+import weft.Context;
+import weft.Coroutine;
+import weft.ExceptionContext;
+import weft.ExceptionHandler;
+import weft.Future;
+import weft.Handle;
+import weft.Task;
+import weft.TaskOptions;
+import weft.TimerHandle;
+import weft.spi.Backend;
+import weft.spi.RunningLoop;
+
+/** The event loop over a {@link Backend}: the public contract, on top of the {@link Scheduler}. */
+final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
+    // How long close() lets cancelled coroutines run their finally blocks.
+    private static final long CLOSE_DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Backend backend;
+    private final FailureReports reports = new FailureReports(this);
+    private final Scheduler scheduler;
+    private final TaskList tasks = new TaskList();
+    private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
+    private final SignalHandlers signals = new SignalHandlers(this::onSignal);
+
+    static {
+        if (VirtualThreads.problem() == null) {
+            RunningLoop.resolveVirtualThreadsWith(VirtualThreads::confinementOf);
+        }
+    }
+
+    CoreEventLoop(Backend backend) {
+        this.backend = Objects.requireNonNull(backend, "backend");
+        this.scheduler = new Scheduler(this, backend, reports);
+    }
+
+    // Lifecycle
+
+    @Override
+    public void runForever() {
+        scheduler.run();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T runUntilComplete(Future<T> future) {
+        if (future.getLoop() != this) {
+            throw new IllegalArgumentException(future + " belongs to another loop");
+        }
+        scheduler.requireRunnable();
+        Consumer<Future<?>> stopWhenDone = done -> stop();
+        future.addDoneCallback(stopWhenDone);
+        try {
+            scheduler.run();
+        } finally {
+            future.removeDoneCallback(stopWhenDone);
+        }
+        if (!future.done()) {
+            throw new IllegalStateException("event loop stopped before Future completed: " + future);
+        }
+        return future.result();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) {
+        scheduler.requireRunnable();
+        return runUntilComplete(createTask(coroutine));
+    }
+
+    @Override
+    public void stop() {
+        scheduler.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return scheduler.isRunning();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return scheduler.isClosed();
+    }
+
+    @Override
+    public void close() {
+        if (isRunning()) {
+            throw new IllegalStateException("cannot close a running event loop: " + this);
+        }
+        if (isClosed()) {
+            return;
+        }
+        endCoroutines();
+        signals.removeAll();
+        defaultExecutor.close();
+        scheduler.close();
+    }
+
+    /** Cancels what is left, gives it a bounded time, and names what outlives it. */
+    private void endCoroutines() {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        for (Task<?> task : tasks.toSet()) {
+            reports.report(
+                    new ExceptionContext("Task was destroyed but it is pending!")
+                            .with("task", task));
+            task.cancel();
+        }
+        if (scheduler.isOwnedByCaller() && RunningLoop.current() == null) {
+            scheduler.drain(tasks::isEmpty, CLOSE_DRAIN_NANOS);
+        }
+        for (Task<?> task : tasks.toSet()) {
+            reports.report(
+                    new ExceptionContext(
+                                    "Task outlived its loop: it did not end within "
+                                            + Duration.ofNanos(CLOSE_DRAIN_NANOS)
+                                            + " of being cancelled")
+                            .with("task", task));
+        }
+    }
+
+    // Scheduling
+
+    @Override
+    public Handle callSoon(Runnable callback) {
+        return callSoon(callback, scheduler.copyCurrentContext());
+    }
+
+    @Override
+    public Handle callSoon(Runnable callback, Context context) {
+        checkUsable("callSoon");
+        CallbackHandle handle =
+                new CallbackHandle(Objects.requireNonNull(callback, "callback"), context);
+        scheduler.enqueue(handle);
+        return handle;
+    }
+
+    @Override
+    public Handle callSoonThreadsafe(Runnable callback) {
+        return callSoonThreadsafe(callback, scheduler.copyCurrentContext());
+    }
+
+    @Override
+    public Handle callSoonThreadsafe(Runnable callback, Context context) {
+        CallbackHandle handle =
+                new CallbackHandle(Objects.requireNonNull(callback, "callback"), context);
+        if (scheduler.isClosed() || !scheduler.enqueueThreadsafe(handle)) {
+            throw new IllegalStateException("the event loop is closed: " + this);
+        }
+        return handle;
+    }
+
+    @Override
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        return callAt(Clocks.after(time(), delay), callback);
+    }
+
+    @Override
+    public TimerHandle callAt(long whenNanos, Runnable callback) {
+        return callAt(whenNanos, callback, scheduler.copyCurrentContext());
+    }
+
+    @Override
+    public TimerHandle callAt(long whenNanos, Runnable callback, Context context) {
+        checkUsable("callAt");
+        return scheduler.addTimer(
+                whenNanos, Objects.requireNonNull(callback, "callback"), context);
+    }
+
+    @Override
+    public long time() {
+        return backend.nanoTime();
+    }
+
+    // Tasks
+
+    @Override
+    public <T extends @Nullable Object> Task<T> createTask(
+            Coroutine<T> coroutine, TaskOptions options) {
+        checkUsable("createTask");
+        Context context = options.context();
+        CoroutineTask<T> task =
+                new CoroutineTask<>(
+                        scheduler,
+                        tasks,
+                        coroutine,
+                        options.name(),
+                        context == null ? scheduler.copyCurrentContext() : context);
+        tasks.add(task);
+        if (options.eagerStart() && RunningLoop.confinement() instanceof LoopThread parent) {
+            scheduler.startEagerly(parent, task.thread());
+        } else {
+            task.thread().start();
+        }
+        return task;
+    }
+
+    @Override
+    public Set<Task<?>> allTasks() {
+        return tasks.toSet();
+    }
+
+    // Executors
+
+    @Override
+    public <T extends @Nullable Object> Future<T> runInExecutor(
+            @Nullable Executor executor, Callable<T> function) {
+        checkUsable("runInExecutor");
+        return defaultExecutor.run(executor, Objects.requireNonNull(function, "function"));
+    }
+
+    @Override
+    public void shutdownDefaultExecutor() {
+        defaultExecutor.shutdown().await();
+    }
+
+    // Signals
+
+    @Override
+    public void addSignalHandler(String signal, Runnable callback) {
+        checkUsable("addSignalHandler");
+        signals.add(signal, Objects.requireNonNull(callback, "callback"));
+    }
+
+    @Override
+    public boolean removeSignalHandler(String signal) {
+        return signals.remove(signal);
+    }
+
+    /** Called on a thread of the JVM's. */
+    private void onSignal(Runnable callback) {
+        CallbackHandle handle = new CallbackHandle(callback, new Context());
+        scheduler.enqueueThreadsafe(handle); // a closed loop has given the signal back
+    }
+
+    // Errors and debug
+
+    @Override
+    public @Nullable ExceptionHandler getExceptionHandler() {
+        return reports.handler();
+    }
+
+    @Override
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        reports.setHandler(handler);
+    }
+
+    @Override
+    public void defaultExceptionHandler(ExceptionContext context) {
+        reports.log(context);
+    }
+
+    @Override
+    public void callExceptionHandler(ExceptionContext context) {
+        reports.report(context);
+    }
+
+    @Override
+    public boolean getDebug() {
+        return reports.isDebug();
+    }
+
+    @Override
+    public void setDebug(boolean enabled) {
+        reports.setDebug(enabled);
+    }
+
+    @Override
+    public Duration getSlowCallbackDuration() {
+        return reports.slowCallbackDuration();
+    }
+
+    @Override
+    public void setSlowCallbackDuration(Duration duration) {
+        reports.setSlowCallbackDuration(duration);
+    }
+
+    private void checkUsable(String method) {
+        scheduler.requireOpen();
+        if (reports.isDebug() && !scheduler.isOwnedByCaller()) {
+            throw new IllegalStateException(
+                    "non-thread-safe operation: "
+                            + method
+                            + "() called from thread '"
+                            + Thread.currentThread().getName()
+                            + "'; use callSoonThreadsafe()");
+        }
+    }
+
+    // What transports need
+
+    @Override
+    public AbstractEventLoop loop() {
+        return this;
+    }
+
+    @Override
+    public Backend backend() {
+        return backend;
+    }
+
+    @Override
+    public void enqueue(Ready entry) {
+        scheduler.enqueue(entry);
+    }
+
+    @Override
+    public void flushBeforePoll(Flushable output) {
+        scheduler.flushBeforePoll(output);
+    }
+
+    @Override
+    public void report(ExceptionContext context) {
+        scheduler.enqueue(new CallbackHandle(() -> reports.report(context), new Context()));
+    }
+
+    @Override
+    public String toString() {
+        return "<weft "
+                + backend.name()
+                + " loop running="
+                + isRunning()
+                + " closed="
+                + isClosed()
+                + " debug="
+                + getDebug()
+                + ">";
+    }
+}

@@ -1,0 +1,137 @@
+package weft.core;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import weft.CancelledError;
+import weft.Context;
+import weft.Coroutine;
+import weft.Task;
+
+/** A task whose coroutine is a virtual thread of the loop. */
+final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
+    private static final AtomicLong LAST_NUMBER = new AtomicLong();
+
+    // Neighbours in the loop's list of tasks that are not done.
+    @Nullable CoroutineTask<?> previous;
+    @Nullable CoroutineTask<?> next;
+
+    private final Scheduler scheduler;
+    private final TaskList tasks;
+    private final CoroutineThread thread;
+    private final long number = LAST_NUMBER.incrementAndGet();
+    private boolean parked;
+    private boolean woken;
+    private boolean interruptedByCancel;
+
+    CoroutineTask(
+            Scheduler scheduler,
+            TaskList tasks,
+            Coroutine<T> coroutine,
+            @Nullable String name,
+            Context context) {
+        super(scheduler.loop(), coroutine, name, context);
+        this.tasks = tasks;
+        this.scheduler = scheduler;
+        this.thread = new CoroutineThread(scheduler, this, context);
+    }
+
+    CoroutineThread thread() {
+        return thread;
+    }
+
+    /** Runs the coroutine, in its thread. */
+    void body() {
+        try {
+            runToEnd();
+        } catch (IllegalStateException e) {
+            if (!scheduler.isClosed()) {
+                throw e;
+            }
+            // It outlived its loop: nobody is left to be told of its end.
+        } finally {
+            tasks.remove(this);
+        }
+    }
+
+    private void runToEnd() {
+        try {
+            throwIfCancelled();
+            T value = getCoro().run();
+            throwIfCancelled(); // requested after the last wait
+            finish(value);
+        } catch (CancelledError e) {
+            finishCancelled(e.getMessage());
+        } catch (InterruptedException | ClosedByInterruptException e) {
+            if (interruptedByCancel && cancelPending()) {
+                finishCancelled(e.getMessage());
+            } else {
+                finishExceptionally(e);
+            }
+        } catch (Throwable e) {
+            finishExceptionally(e);
+            scheduler.stopIfFatal(e);
+        }
+    }
+
+    @Override
+    protected void park() {
+        scheduler.requireOpen();
+        if (!Thread.currentThread().isInterrupted()) {
+            interruptedByCancel = false; // the blocking call it was meant for has consumed it
+        }
+        if (woken) {
+            Thread.yield(); // one turn, as any other wake-up takes
+        }
+        while (!woken) {
+            if (Thread.interrupted()) {
+                onInterrupt();
+            } else {
+                parked = true;
+                LockSupport.park(this);
+                parked = false;
+            }
+        }
+        woken = false;
+    }
+
+    /** An interrupt while waiting is a request to cancel, unless it is what cancel() sent itself. */
+    private void onInterrupt() {
+        if (interruptedByCancel) {
+            interruptedByCancel = false;
+            return;
+        }
+        cancel("interrupted");
+        if (woken) {
+            Thread.yield();
+        }
+    }
+
+    @Override
+    protected void wakeup() {
+        woken = true;
+        if (parked) {
+            LockSupport.unpark(thread.thread());
+        }
+    }
+
+    @Override
+    protected void yieldNow() {
+        scheduler.requireOpen();
+        Thread.yield();
+    }
+
+    @Override
+    protected void interruptBlockingCall() {
+        if (scheduler.isSuspendedInJdkCall(thread)) {
+            interruptedByCancel = true;
+            thread.thread().interrupt();
+        }
+    }
+
+    @Override
+    protected long number() {
+        return number;
+    }
+}

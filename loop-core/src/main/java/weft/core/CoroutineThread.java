@@ -1,0 +1,30 @@
+package weft.core;
+
+import org.jspecify.annotations.Nullable;
+import weft.Context;
+import weft.Task;
+
+/** The virtual thread of a task's coroutine. */
+final class CoroutineThread extends LoopThread {
+    private final CoroutineTask<?> task;
+
+    CoroutineThread(Scheduler scheduler, CoroutineTask<?> task, Context context) {
+        super(scheduler, "", context);
+        this.task = task;
+    }
+
+    @Override
+    void body() {
+        task.body();
+    }
+
+    @Override
+    @Nullable Task<?> ownTask() {
+        return task;
+    }
+
+    @Override
+    public String toString() {
+        return task.toString();
+    }
+}

@@ -1,0 +1,123 @@
+package weft.core;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import weft.AbstractEventLoop;
+import weft.Future;
+
+/** Runs blocking functions on threads and brings their results back to the loop. */
+final class DefaultExecutor {
+    private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
+
+    // As asyncio's ThreadPoolExecutor: enough to wait in, few enough not to crowd the machine out.
+    private static final int MAX_THREADS =
+            Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    private final AbstractEventLoop loop;
+    private @Nullable ThreadPoolExecutor pool;
+    private boolean shutDown;
+
+    DefaultExecutor(AbstractEventLoop loop) {
+        this.loop = loop;
+    }
+
+    <T extends @Nullable Object> Future<T> run(@Nullable Executor executor, Callable<T> function) {
+        Future<T> future = loop.createFuture();
+        AtomicBoolean unwanted = new AtomicBoolean();
+        future.addDoneCallback(done -> unwanted.set(done.cancelled()));
+        Executor target = executor == null ? pool() : executor;
+        target.execute(
+                () -> {
+                    if (!unwanted.get()) {
+                        deliver(future, function);
+                    }
+                });
+        return future;
+    }
+
+    private <T extends @Nullable Object> void deliver(Future<T> future, Callable<T> function) {
+        Runnable settle;
+        try {
+            T value = function.call();
+            settle = () -> future.setResult(value);
+        } catch (Throwable e) {
+            settle = () -> future.setException(e);
+        }
+        Runnable outcome = settle;
+        try {
+            loop.callSoonThreadsafe(
+                    () -> {
+                        if (!future.done()) {
+                            outcome.run();
+                        }
+                    });
+        } catch (IllegalStateException loopIsClosed) {
+            // Nobody can wait for the result any more.
+        }
+    }
+
+    /** Ends the pool and returns a future of the moment when its last function has returned. */
+    Future<Void> shutdown() {
+        shutDown = true;
+        Future<Void> future = loop.createFuture();
+        ThreadPoolExecutor ending = pool;
+        if (ending == null) {
+            future.setResult(null);
+            return future;
+        }
+        ending.shutdown();
+        Thread waiter = new Thread(() -> awaitEnd(ending, future), "weft-executor-shutdown");
+        waiter.setDaemon(true);
+        waiter.start();
+        return future;
+    }
+
+    private void awaitEnd(ThreadPoolExecutor ending, Future<Void> future) {
+        deliver(
+                future,
+                () -> {
+                    ending.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+                    return null;
+                });
+    }
+
+    /** Ends the pool without waiting. */
+    void close() {
+        shutDown = true;
+        if (pool != null) {
+            pool.shutdown();
+        }
+    }
+
+    private Executor pool() {
+        if (shutDown) {
+            throw new RejectedExecutionException("the loop's default executor is shut down");
+        }
+        if (pool == null) {
+            pool =
+                    new ThreadPoolExecutor(
+                            MAX_THREADS,
+                            MAX_THREADS,
+                            KEEP_ALIVE_SECONDS,
+                            TimeUnit.SECONDS,
+                            new LinkedBlockingQueue<>(),
+                            DefaultExecutor::newThread);
+            pool.allowCoreThreadTimeOut(true);
+        }
+        return pool;
+    }
+
+    private static Thread newThread(Runnable work) {
+        Thread thread = new Thread(work, "weft-executor-" + LAST_NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,108 @@
+package weft.core;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import weft.AbstractEventLoop;
+import weft.ExceptionContext;
+import weft.ExceptionHandler;
+
+/** Tells the exception handler, or the log, of what went wrong where no caller could be told. */
+final class FailureReports {
+    private static final System.Logger LOGGER = System.getLogger("weft");
+
+    private final AbstractEventLoop loop;
+    private @Nullable ExceptionHandler handler;
+    private volatile boolean debug;
+    private volatile long slowCallbackNanos = Duration.ofMillis(100).toNanos();
+
+    FailureReports(AbstractEventLoop loop) {
+        this.loop = loop;
+        this.debug =
+                Boolean.getBoolean("weft.debug") || "1".equals(System.getenv("WEFT_DEBUG"));
+    }
+
+    boolean isDebug() {
+        return debug;
+    }
+
+    void setDebug(boolean enabled) {
+        debug = enabled;
+    }
+
+    Duration slowCallbackDuration() {
+        return Duration.ofNanos(slowCallbackNanos);
+    }
+
+    void setSlowCallbackDuration(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(
+                    "slow callback duration " + duration + " is negative");
+        }
+        slowCallbackNanos = duration.toNanos();
+    }
+
+    @Nullable ExceptionHandler handler() {
+        return handler;
+    }
+
+    void setHandler(@Nullable ExceptionHandler newHandler) {
+        handler = newHandler;
+    }
+
+    void callbackFailed(Ready entry, Throwable problem) {
+        report(
+                new ExceptionContext("Exception in callback " + entry)
+                        .with("exception", problem)
+                        .with("handle", entry));
+    }
+
+    /** Calls the handler. A handler that fails is reported to the log, once. */
+    void report(ExceptionContext context) {
+        ExceptionHandler custom = handler;
+        if (custom == null) {
+            log(context);
+            return;
+        }
+        try {
+            custom.handle(loop, context);
+        } catch (OutOfMemoryError | InternalError e) {
+            throw e;
+        } catch (Throwable e) {
+            log(
+                    new ExceptionContext("Unhandled error in exception handler")
+                            .with("exception", e)
+                            .with("context", context));
+        }
+    }
+
+    /** Logs a report, as the default handler does. */
+    void log(ExceptionContext context) {
+        StringBuilder text = new StringBuilder(context.message());
+        context.details()
+                .forEach(
+                        (key, value) -> {
+                            if (!key.equals("exception")) {
+                                text.append(System.lineSeparator())
+                                        .append(key)
+                                        .append(": ")
+                                        .append(value);
+                            }
+                        });
+        LOGGER.log(System.Logger.Level.ERROR, text.toString(), context.exception());
+    }
+
+    /** Warns, in debug mode, of a callback that held the loop up. */
+    void checkDuration(Ready entry, long tookNanos) {
+        if (tookNanos >= slowCallbackNanos) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    () ->
+                            String.format(
+                                    Locale.ROOT,
+                                    "Executing %s took %.3f seconds",
+                                    entry,
+                                    tookNanos / 1e9));
+        }
+    }
+}

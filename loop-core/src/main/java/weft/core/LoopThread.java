@@ -1,0 +1,147 @@
+package weft.core;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import weft.AbstractEventLoop;
+import weft.Context;
+import weft.Task;
+import weft.spi.LoopConfined;
+
+/**
+ * One virtual thread of a loop: its scheduler, its ready entry and its answer to "which loop, which
+ * task". Being its own scheduler it knows without a look-up which thread may run again.
+ *
+ * <pre>
+ *            start, unpark, unblock, yield            platform thread takes the entry
+ *  (suspended) ------- execute() ------> (in the ready queue) ------ run() ------> (mounted)
+ *       ^                                                                              |
+ *       +------------------------ parks, blocks, yields -------------------------------+
+ * </pre>
+ */
+abstract class LoopThread implements Executor, Mountable, LoopConfined {
+    final Scheduler scheduler;
+    private final Thread thread;
+    private @Nullable Runnable continuation;
+    private Context activeContext;
+
+    // Set while the thread suspends itself and something else sees to its resumption.
+    private boolean resumedByOther;
+
+    LoopThread(Scheduler scheduler, String name, Context context) {
+        this.scheduler = scheduler;
+        this.activeContext = context;
+        this.thread = VirtualThreads.unstarted(this, name, this::body);
+    }
+
+    /** Runs in the virtual thread. Must not throw. */
+    abstract void body();
+
+    /** Returns the task that this thread is the coroutine of, or null. */
+    abstract @Nullable Task<?> ownTask();
+
+    /** Returns the context that threads started by this one begin in. */
+    final Context startContext() {
+        return activeContext;
+    }
+
+    final Thread thread() {
+        return thread;
+    }
+
+    /** Makes the thread ready for the first time. */
+    final void start() {
+        thread.start();
+    }
+
+    /** Starts the thread without queueing it: somebody else runs it for the first time. */
+    final void startUnqueued() {
+        resumedByOther = true;
+        thread.start();
+        resumedByOther = false;
+    }
+
+    /**
+     * Takes the continuation of a thread that may run. Called by the JDK on any thread, and must
+     * never throw or block.
+     */
+    @Override
+    public final void execute(Runnable runnable) {
+        if (continuation == null) {
+            continuation = runnable; // from start(), which is called on the loop's side
+            scheduler.enqueueStarted(this);
+        } else if (runnable != continuation) {
+            scheduler.resume(new InheritedThread(scheduler, this, runnable));
+        } else if (!resumedByOther) {
+            scheduler.resume(this);
+        }
+    }
+
+    /** Runs the thread until it suspends. Platform thread, with nothing mounted. */
+    @Override
+    public final void run() {
+        Runnable resume = continuation;
+        assert resume != null;
+        scheduler.mount(this, activeContext);
+        resume.run();
+        activeContext = scheduler.unmount();
+    }
+
+    /** Suspends the calling thread, which is this one, without queueing it. */
+    final void suspend() {
+        resumedByOther = true;
+        Thread.yield();
+        resumedByOther = false;
+    }
+
+    final boolean isSuspendedForOther() {
+        return resumedByOther;
+    }
+
+    /** Returns what a thread scheduled by this is to the loop. */
+    final LoopConfined confinementOf(Thread scheduled) {
+        return scheduled == thread ? this : new Inherited(scheduler);
+    }
+
+    @Override
+    public final Context context() {
+        return scheduler.currentContext();
+    }
+
+    @Override
+    public final void enterContext(Context context) {
+        scheduler.setCurrentContext(context);
+    }
+
+    @Override
+    public final AbstractEventLoop loop() {
+        return scheduler.loop();
+    }
+
+    @Override
+    public final @Nullable Task<?> task() {
+        return ownTask();
+    }
+
+    /** Answers for a thread that inherited its scheduler: on the loop, but nobody's coroutine. */
+    private record Inherited(Scheduler scheduler) implements LoopConfined {
+        @Override
+        public AbstractEventLoop loop() {
+            return scheduler.loop();
+        }
+
+        @Override
+        public @Nullable Task<?> task() {
+            return null;
+        }
+
+        @Override
+        public Context context() {
+            return scheduler.currentContext();
+        }
+
+        @Override
+        public void enterContext(Context context) {
+            scheduler.setCurrentContext(context);
+        }
+    }
+}

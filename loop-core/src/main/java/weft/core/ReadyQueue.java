@@ -1,0 +1,56 @@
+package weft.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** A first-in, first-out queue in a circular array that grows. For one thread. */
+final class ReadyQueue {
+    // Room for a busy iteration; grown by doubling.
+    private static final int INITIAL_CAPACITY = 256;
+
+    private @Nullable Ready[] entries = new Ready[INITIAL_CAPACITY];
+    private int head;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    void add(Ready entry) {
+        if (size == entries.length) {
+            grow();
+        }
+        entries[(head + size) & (entries.length - 1)] = entry;
+        size++;
+    }
+
+    /** Returns the oldest entry; there must be one. */
+    Ready peek() {
+        Ready entry = entries[head];
+        assert entry != null;
+        return entry;
+    }
+
+    /** Removes the oldest entry; there must be one. */
+    Ready remove() {
+        Ready entry = peek();
+        entries[head] = null;
+        head = (head + 1) & (entries.length - 1);
+        size--;
+        return entry;
+    }
+
+    void clear() {
+        entries = new Ready[INITIAL_CAPACITY];
+        head = 0;
+        size = 0;
+    }
+
+    private void grow() {
+        @Nullable Ready[] larger = new Ready[entries.length * 2];
+        int tail = entries.length - head;
+        System.arraycopy(entries, head, larger, 0, tail);
+        System.arraycopy(entries, 0, larger, tail, head);
+        entries = larger;
+        head = 0;
+    }
+}

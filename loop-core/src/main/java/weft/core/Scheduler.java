@@ -1,0 +1,487 @@
+package weft.core;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import weft.AbstractEventLoop;
+import weft.Context;
+import weft.spi.Backend;
+import weft.spi.RunningLoop;
+
+/**
+ * Runs the iterations of one loop: what waits, what is ready, and on which thread it runs.
+ *
+ * <pre>
+ *   begin      flush output, take the inbox in, compute the timeout
+ *   poll       the backend queues entries for what completed
+ *   timers     due ones are queued behind them
+ *   batch      exactly the entries queued by now run; what they queue waits for the next iteration
+ * </pre>
+ *
+ * <p>Entries are of two sorts. Callbacks run on the callback thread, a virtual one (see {@link
+ * CallbackThread}); {@link Mountable}s are virtual threads themselves and can only be run from the
+ * bare platform thread. The two threads pass one baton to and fro, and whoever finishes a batch
+ * begins the next iteration, so that a run of entries of one sort never switches. Without virtual
+ * threads everything runs on the platform thread, and only coroutines are missing.
+ */
+final class Scheduler {
+    // A longer sleep is cut up, so that clocks and timeouts stay far from overflow, as in CPython.
+    private static final long MAX_SLEEP_NANOS = 24L * 3600 * 1_000_000_000;
+
+    // How often closing looks whether the coroutines have ended.
+    private static final long DRAIN_TICK_NANOS = 1_000_000;
+
+    private static final int AWAKE = 0;
+    private static final int ASLEEP = 1;
+    private static final int WOKEN = 2;
+
+    private final AbstractEventLoop loop;
+    private final Backend backend;
+    private final FailureReports reports;
+    private final ReadyQueue ready = new ReadyQueue();
+    private final TimerQueue timers = new TimerQueue();
+    private final Inbox inbox = new Inbox();
+    private final AtomicInteger sleep = new AtomicInteger();
+    private final Deque<LoopThread> immediate = new ArrayDeque<>();
+    private List<Flushable> toFlush = new ArrayList<>();
+    private List<Flushable> flushing = new ArrayList<>();
+
+    private volatile @Nullable Thread owner;
+    private volatile boolean running;
+    private volatile boolean closed;
+
+    // Written on the loop only. Other threads may read a stale value, but never one that equals
+    // themselves, which is all they compare it with.
+    private @Nullable Thread mountedThread;
+    private boolean inheritedMounted;
+
+    private boolean stopping;
+    private int batchRemaining;
+    private boolean batchStarted;
+    private Context currentContext = new Context();
+    private @Nullable CallbackThread callbackThread;
+    private @Nullable Throwable fatal;
+
+    Scheduler(AbstractEventLoop loop, Backend backend, FailureReports reports) {
+        this.loop = loop;
+        this.backend = backend;
+        this.reports = reports;
+    }
+
+    // Queueing
+
+    AbstractEventLoop loop() {
+        return loop;
+    }
+
+    /**
+     * Queues an entry for the next batch. Loop thread. What other threads had queued before goes
+     * first, so that all see one order, as with CPython's single queue.
+     */
+    void enqueue(Ready entry) {
+        if (!inbox.isEmpty()) {
+            inbox.drain(ready::add);
+        }
+        ready.add(entry);
+    }
+
+    /** Queues an entry from any thread, and wakes the loop. False if the loop is closed. */
+    boolean enqueueThreadsafe(Ready entry) {
+        if (isOnLoop()) {
+            enqueue(entry);
+            return true;
+        }
+        Inbox.Pushed pushed = inbox.push(entry);
+        if (pushed == Inbox.Pushed.FIRST
+                && sleep.get() == ASLEEP
+                && sleep.compareAndSet(ASLEEP, WOKEN)) {
+            backend.wakeup();
+        }
+        return pushed != Inbox.Pushed.REFUSED;
+    }
+
+    /** Queues a thread that was just started. Loop side, maybe before the loop ever ran. */
+    void enqueueStarted(LoopThread thread) {
+        if (thread.isSuspendedForOther()) {
+            return; // an eager start runs it without the queue
+        }
+        if (closed) {
+            LateResumes.run(thread);
+        } else {
+            enqueue(thread);
+        }
+    }
+
+    /** Queues the resumption of a thread. Any thread; never throws, never drops. */
+    void resume(Mountable thread) {
+        if (closed || !enqueueThreadsafe(thread)) {
+            LateResumes.run(thread);
+        }
+    }
+
+    TimerEntry addTimer(long whenNanos, Runnable callback, Context context) {
+        return timers.add(whenNanos, callback, context);
+    }
+
+    void flushBeforePoll(Flushable output) {
+        toFlush.add(output);
+    }
+
+    // State
+
+    boolean isRunning() {
+        return running;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Refuses to wait on a loop that will never resume anybody. */
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the event loop is closed: " + loop);
+        }
+    }
+
+    /** Tells whether the calling thread is the loop's: its platform thread or what is mounted. */
+    boolean isOnLoop() {
+        Thread current = Thread.currentThread();
+        if (current == owner || current == mountedThread) {
+            return true;
+        }
+        return inheritedMounted && current.isVirtual() && RunningLoop.current() == loop;
+    }
+
+    /** Tells whether the calling thread may use the loop: it is the loop's, or there is none yet. */
+    boolean isOwnedByCaller() {
+        return owner == null || isOnLoop();
+    }
+
+    boolean isSuspendedInJdkCall(LoopThread thread) {
+        Thread.State state = thread.thread().getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
+    Context currentContext() {
+        return currentContext;
+    }
+
+    void setCurrentContext(Context context) {
+        currentContext = context;
+    }
+
+    /** Returns a copy of the context of the running entry, or of the calling thread outside one. */
+    Context copyCurrentContext() {
+        return mountedThread != null && Thread.currentThread() == mountedThread
+                ? currentContext.copy()
+                : Context.copyContext();
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    /** Ends the run at once and has it throw, if the JVM itself is in trouble. */
+    boolean stopIfFatal(Throwable problem) {
+        if (problem instanceof OutOfMemoryError || problem instanceof InternalError) {
+            fail(problem);
+            return true;
+        }
+        return false;
+    }
+
+    /** Ends the run at once and has it throw. */
+    void fail(Throwable problem) {
+        fatal = problem;
+        stopping = true;
+    }
+
+    // Running
+
+    /** Throws unless the calling thread may run the loop now. */
+    void requireRunnable() {
+        requireOpen();
+        if (running) {
+            throw new IllegalStateException("the event loop is already running: " + loop);
+        }
+        Thread current = Thread.currentThread();
+        Thread first = owner;
+        if (first != null && first != current) {
+            throw new IllegalStateException(
+                    "the event loop belongs to thread '"
+                            + first.getName()
+                            + "', which ran it first; thread '"
+                            + current.getName()
+                            + "' cannot run it");
+        }
+        RunningLoop.requireNone();
+    }
+
+    /** Runs iterations until stopped, at least one. */
+    void run() {
+        requireRunnable();
+        Thread current = Thread.currentThread();
+        RunningLoop.enter(loop);
+        owner = current;
+        running = true;
+        try {
+            drive();
+        } finally {
+            running = false;
+            stopping = false;
+            RunningLoop.exit();
+        }
+        throwFailure();
+    }
+
+    private void throwFailure() {
+        Throwable problem = fatal;
+        fatal = null;
+        if (problem instanceof Error error) {
+            throw error;
+        }
+        if (problem instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (problem != null) {
+            throw new IllegalStateException("the event loop failed", problem);
+        }
+    }
+
+    private void drive() {
+        batchStarted = false;
+        while (fatal == null) {
+            if (batchRemaining == 0) {
+                if (batchStarted && stopping) {
+                    return;
+                }
+                beginIteration();
+            } else if (ready.peek() instanceof Mountable thread) {
+                takeEntry();
+                thread.run();
+                runImmediate();
+            } else {
+                runCallbacksSomewhere();
+            }
+        }
+        batchRemaining = 0; // what is left waits for the next run
+    }
+
+    /** Polls and decides what this iteration runs. Platform or callback thread; engine code only. */
+    private void beginIteration() {
+        batchStarted = true;
+        flushOutput();
+        inbox.drain(ready::add);
+        long timeoutNanos = timeoutNanos();
+        try {
+            if (timeoutNanos == 0) {
+                backend.poll(0);
+            } else {
+                sleepFor(timeoutNanos);
+            }
+        } catch (IOException e) {
+            fail(new UncheckedIOException(backend.name() + " backend failed: " + e, e));
+            return;
+        }
+        inbox.drain(ready::add);
+        queueDueTimers();
+        batchRemaining = ready.size();
+    }
+
+    private long timeoutNanos() {
+        if (stopping || ready.size() > 0) {
+            return 0;
+        }
+        TimerEntry first = timers.first();
+        if (first == null) {
+            return -1;
+        }
+        return Math.clamp(first.whenNanos - backend.nanoTime(), 0, MAX_SLEEP_NANOS);
+    }
+
+    /**
+     * Sleeps in the backend. Whoever pushes into an empty inbox after this thread has said that it
+     * is asleep sees that and wakes it; whoever pushed before is seen here. Both sides write first
+     * and read then, sequentially consistent, so that one of them notices.
+     */
+    private void sleepFor(long timeoutNanos) throws IOException {
+        sleep.set(ASLEEP);
+        long actualNanos = inbox.isEmpty() ? timeoutNanos : 0;
+        try {
+            backend.poll(actualNanos);
+        } finally {
+            sleep.setRelease(AWAKE);
+        }
+    }
+
+    private void queueDueTimers() {
+        TimerEntry first = timers.first();
+        if (first == null) {
+            return;
+        }
+        long now = backend.nanoTime();
+        while (first != null && first.whenNanos - now <= 0) {
+            ready.add(timers.removeFirst());
+            first = timers.first();
+        }
+    }
+
+    private void flushOutput() {
+        if (toFlush.isEmpty()) {
+            return;
+        }
+        List<Flushable> outputs = toFlush;
+        toFlush = flushing;
+        flushing = outputs;
+        for (int i = 0; i < outputs.size(); i++) {
+            outputs.get(i).flush();
+        }
+        outputs.clear();
+    }
+
+    private Ready takeEntry() {
+        batchRemaining--;
+        return ready.remove();
+    }
+
+    // Callbacks
+
+    private void runCallbacksSomewhere() {
+        if (VirtualThreads.problem() != null) {
+            runCallbacksHere();
+            return;
+        }
+        CallbackThread thread = callbackThread;
+        if (thread == null) {
+            thread = new CallbackThread(this);
+            callbackThread = thread;
+            thread.startUnqueued();
+        }
+        immediate.push(thread);
+        runImmediate();
+        if (!thread.hasHandedOver() && callbackThread == thread) {
+            callbackThread = null; // blocked in a callback: a fresh one carries on
+        }
+    }
+
+    /**
+     * Runs callbacks until an entry has to be mounted. Called by a callback thread.
+     *
+     * @return false if the thread was replaced while it blocked, and has to end
+     */
+    boolean runCallbacks(CallbackThread thread) {
+        while (true) {
+            while (batchRemaining > 0) {
+                if (ready.peek() instanceof Mountable) {
+                    return true;
+                }
+                runCallback(takeEntry());
+                if (callbackThread != thread) {
+                    return false;
+                }
+                if (fatal != null) {
+                    return true;
+                }
+            }
+            if (stopping || backend.pollsOnPlatformThread()) {
+                return true;
+            }
+            beginIteration();
+        }
+    }
+
+    private void runCallbacksHere() {
+        while (batchRemaining > 0 && fatal == null) {
+            Ready entry = takeEntry();
+            Context.enter(entry.context());
+            runCallback(entry);
+        }
+    }
+
+    private void runCallback(Ready entry) {
+        currentContext = entry.context();
+        long startNanos = reports.isDebug() ? System.nanoTime() : 0;
+        try {
+            entry.run();
+        } catch (Throwable e) {
+            if (!stopIfFatal(e)) {
+                reports.callbackFailed(entry, e);
+            }
+        }
+        if (startNanos != 0) {
+            reports.checkDuration(entry, System.nanoTime() - startNanos);
+        }
+    }
+
+    // Mounting
+
+    /** Notes what is about to be mounted. */
+    void mount(@Nullable LoopThread thread, Context context) {
+        currentContext = context;
+        if (thread == null) {
+            inheritedMounted = true;
+        } else {
+            mountedThread = thread.thread();
+        }
+    }
+
+    /** Notes that nothing is mounted any more, and returns the context that was current. */
+    Context unmount() {
+        mountedThread = null;
+        inheritedMounted = false;
+        return currentContext;
+    }
+
+    private void runImmediate() {
+        while (!immediate.isEmpty()) {
+            immediate.pop().run();
+        }
+    }
+
+    /**
+     * Runs a new thread until it first suspends, then goes on with the calling one. Called by a
+     * virtual thread of this loop, which is suspended meanwhile.
+     */
+    void startEagerly(LoopThread parent, LoopThread child) {
+        immediate.push(parent);
+        immediate.push(child);
+        child.startUnqueued();
+        parent.suspend();
+    }
+
+    // Closing
+
+    /** Runs until a condition holds or the time is up. For closing. */
+    void drain(BooleanSupplier done, long limitNanos) {
+        long deadline = System.nanoTime() + limitNanos;
+        while (!done.getAsBoolean() && System.nanoTime() - deadline < 0) {
+            addTimer(backend.nanoTime() + DRAIN_TICK_NANOS, this::stop, new Context());
+            run();
+        }
+    }
+
+    void close() {
+        closed = true;
+        inbox.close(this::resumeLate);
+        while (ready.size() > 0) {
+            resumeLate(ready.remove());
+        }
+        ready.clear();
+        timers.clear();
+        toFlush.clear();
+        backend.close();
+    }
+
+    private void resumeLate(Ready entry) {
+        if (entry instanceof Mountable thread) {
+            LateResumes.run(thread);
+        }
+    }
+}
