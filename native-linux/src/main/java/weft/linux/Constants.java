@@ -73,6 +73,18 @@ public final class Constants {
     /** Option: send small segments at once. */
     public static final int TCP_NODELAY = 1;
 
+    /** Option: idle seconds before the first keep-alive probe. */
+    public static final int TCP_KEEPIDLE = 4;
+
+    /** Option: seconds between keep-alive probes. */
+    public static final int TCP_KEEPINTVL = 5;
+
+    /** Option: unanswered keep-alive probes that end a connection. */
+    public static final int TCP_KEEPCNT = 6;
+
+    /** Option: acknowledge at once, for the time being. */
+    public static final int TCP_QUICKACK = 12;
+
     /** Option: an IPv6 socket refuses IPv4-mapped peers. */
     public static final int IPV6_V6ONLY = 26;
 
