@@ -43,6 +43,7 @@ final class Inbound {
     private @Nullable Chunk lentChunk;
     private @Nullable ByteBuffer lentView;
     private @Nullable OutputQueue takenBy;
+    private boolean viewKept;
 
     private @Nullable TargetReceive target;
 
@@ -186,14 +187,31 @@ final class Inbound {
             throw new IllegalStateException("nothing is being delivered");
         }
         chunk.retain();
-        if (takenBy == null) {
+        if (takenBy == null && !viewKept) {
             takenBy = output;
             output.append(chunk, view, true);
         } else {
-            // One queue already sends from the view itself.
+            // Somebody else already uses the view itself.
             output.append(chunk, view.duplicate(), false);
         }
         view.position(view.limit());
+    }
+
+    /** Keeps the chunk being looked at for the user, or copies it if it is already being sent. */
+    Chunk keep(ByteBuffer data) {
+        Chunk chunk = lentChunk;
+        if (chunk == null || lentView != data) {
+            throw new IllegalArgumentException(
+                    "the buffer is not the one being received now: " + data);
+        }
+        if (takenBy != null || viewKept) {
+            ByteBuffer copy = ByteBuffer.allocateDirect(data.remaining());
+            copy.put(data.duplicate()).flip();
+            return new CopiedChunk(copy);
+        }
+        viewKept = true;
+        chunk.retain();
+        return chunk;
     }
 
     private boolean isDelivering() {
@@ -246,6 +264,7 @@ final class Inbound {
     private void takeBack() {
         lentChunk = null;
         lentView = null;
+        viewKept = false;
         if (resources.delivering == this) {
             resources.delivering = null;
         }

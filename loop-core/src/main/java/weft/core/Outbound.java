@@ -3,6 +3,7 @@ package weft.core;
 import org.jspecify.annotations.Nullable;
 
 import weft.WriteBufferLimits;
+import weft.spi.Chunk;
 import weft.spi.StreamEndpoint;
 
 import java.io.IOException;
@@ -72,6 +73,18 @@ final class Outbound {
             source.passOn(queue);
         } else {
             queue.append(data);
+        }
+        connection.requestFlush();
+        pauseIfAboveHigh();
+    }
+
+    void write(Chunk data) {
+        ByteBuffer view = data.buffer();
+        if (queue.takesChunk(view.remaining())) {
+            queue.append(data, view, false);
+        } else {
+            queue.append(view);
+            data.release();
         }
         connection.requestFlush();
         pauseIfAboveHigh();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import weft.StreamProtocol;
 import weft.Transport;
 import weft.WriteBufferLimits;
+import weft.spi.Chunk;
 import weft.spi.StreamEndpoint;
 
 import java.lang.System.Logger;
@@ -66,6 +67,26 @@ final class StreamTransport implements Transport {
             data.position(data.limit());
             warnOfDroppedWrite();
         }
+    }
+
+    @Override
+    public void write(Chunk data) {
+        if (connection.outbound().isEnded()) {
+            throw new IllegalStateException("Cannot call write() after writeEof()");
+        }
+        if (data.buffer().hasRemaining() && connection.isOpen()) {
+            connection.outbound().write(data);
+            return;
+        }
+        if (data.buffer().hasRemaining()) {
+            warnOfDroppedWrite();
+        }
+        data.release();
+    }
+
+    @Override
+    public Chunk retain(ByteBuffer data) {
+        return connection.inbound().keep(data);
     }
 
     @Override
