@@ -37,8 +37,9 @@ interface StreamRules extends BackendFixture {
         int events = server.events().size() + client.events().size();
         server.endpoint().startReceive();
         client.endpoint().send(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {1})}, 1);
-        client.endpoint().shutdownOutput();
+        server.endpoint().shutdownOutput();
         server.closeStrictly();
+        client.closeStrictly();
         assertEquals(events, server.events().size() + client.events().size());
         driver().close(client, server, listener);
     }
