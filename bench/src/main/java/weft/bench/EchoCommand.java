@@ -1,20 +1,23 @@
 package weft.bench;
 
-import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
 import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.Future;
 import weft.Server;
 import weft.bench.echo.EchoMode;
+
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /** Serves echoes until the process is told to end. */
 @Command(
