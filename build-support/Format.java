@@ -1,4 +1,6 @@
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,9 @@ import java.util.stream.Stream;
 final class Format {
     private static final List<String> SKIPPED = List.of("target", ".git");
 
+    /** The formatter wraps some comments differently when it meets its own result. */
+    private static final int MAXIMUM_PASSES = 4;
+
     private Format() {}
 
     public static void main(String[] args) throws IOException {
@@ -23,21 +28,42 @@ final class Format {
             System.err.println("usage: Format check|apply ROOT");
             System.exit(2);
         }
-        boolean apply = args[0].equals("apply");
-        List<String> command = new ArrayList<>(List.of("--aosp"));
-        command.addAll(
-                apply ? List.of("--replace") : List.of("--dry-run", "--set-exit-if-changed"));
-        int options = command.size();
-        collect(Path.of(args[1]), command);
-        if (command.size() == options) {
+        List<String> sources = new ArrayList<>();
+        collect(Path.of(args[1]), sources);
+        if (sources.isEmpty()) {
             System.err.println("no Java source under " + args[1]);
             System.exit(2);
         }
-        int status = formatter().run(System.out, System.err, command.toArray(String[]::new));
-        if (status != 0 && !apply) {
+        System.exit(args[0].equals("apply") ? apply(sources) : check(sources));
+    }
+
+    private static int check(List<String> sources) {
+        int status = run(System.out, List.of("--dry-run", "--set-exit-if-changed"), sources);
+        if (status != 0) {
             System.err.println("the files above are not formatted: run ./weft format");
         }
-        System.exit(status);
+        return status;
+    }
+
+    private static int apply(List<String> sources) {
+        for (int pass = 0; pass < MAXIMUM_PASSES; pass++) {
+            int status = run(System.out, List.of("--replace"), sources);
+            if (status != 0) {
+                return status;
+            }
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+            if (run(nowhere, List.of("--dry-run", "--set-exit-if-changed"), sources) == 0) {
+                return 0;
+            }
+        }
+        return check(sources);
+    }
+
+    private static int run(PrintStream output, List<String> options, List<String> sources) {
+        List<String> command = new ArrayList<>(List.of("--aosp"));
+        command.addAll(options);
+        command.addAll(sources);
+        return formatter().run(output, System.err, command.toArray(String[]::new));
     }
 
     private static ToolProvider formatter() {

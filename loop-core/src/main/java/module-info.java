@@ -4,6 +4,7 @@ module weft.core {
     requires static transitive org.jspecify;
 
     exports weft.core;
+    exports weft.readiness;
 
     provides weft.spi.LoopEngine with
             weft.core.CoreEngine;

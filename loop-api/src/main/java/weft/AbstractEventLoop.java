@@ -1,15 +1,16 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The contract of every event loop: runs callbacks, coroutines and I/O, one at a time, on one thread.
- * The asyncio counterpart is {@code asyncio.AbstractEventLoop}.
+ * The contract of every event loop: runs callbacks, coroutines and I/O, one at a time, on one
+ * thread. The asyncio counterpart is {@code asyncio.AbstractEventLoop}.
  *
  * <p><b>Threads.</b> A loop belongs to the platform thread that first runs it. Every method is for
  * that thread, its callbacks and its coroutines, or for the owner before the loop runs; the
@@ -265,9 +266,7 @@ public abstract class AbstractEventLoop implements AutoCloseable {
         throw notImplemented("runInExecutor");
     }
 
-    /**
-     * Ends the default pool and waits, in a coroutine, for what runs on it.
-     */
+    /** Ends the default pool and waits, in a coroutine, for what runs on it. */
     public void shutdownDefaultExecutor() {
         throw notImplemented("shutdownDefaultExecutor");
     }

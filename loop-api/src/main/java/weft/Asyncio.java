@@ -1,10 +1,12 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.RunningLoop;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import weft.spi.RunningLoop;
 
 /**
  * The functions of the {@code asyncio} module, meant to be imported statically. Where asyncio would

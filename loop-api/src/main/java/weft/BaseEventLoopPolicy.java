@@ -1,12 +1,13 @@
 package weft;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * Keeps one loop for each thread, and leaves it to subclasses to make them. The asyncio counterpart
- * is {@code BaseDefaultEventLoopPolicy}. As there through Python 3.13, {@link #getEventLoop} makes a
- * loop on the main thread if none was set there.
+ * is {@code BaseDefaultEventLoopPolicy}. As there through Python 3.13, {@link #getEventLoop} makes
+ * a loop on the main thread if none was set there.
  */
 public abstract class BaseEventLoopPolicy implements EventLoopPolicy {
     private static final class Slot {

@@ -25,7 +25,9 @@ public interface BaseProtocol<T extends BaseTransport> {
      */
     default void connectionLost(@Nullable Throwable cause) {}
 
-    /** Reports that more than the high-water mark is buffered. Paired with {@link #resumeWriting}. */
+    /**
+     * Reports that more than the high-water mark is buffered. Paired with {@link #resumeWriting}.
+     */
     default void pauseWriting() {}
 
     /** Reports that the write buffer has drained to the low-water mark. */

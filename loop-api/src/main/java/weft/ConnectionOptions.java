@@ -1,8 +1,9 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says how to connect. The asyncio counterparts are the keyword arguments of {@code

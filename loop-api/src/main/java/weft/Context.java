@@ -1,11 +1,13 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.LoopConfined;
+import weft.spi.RunningLoop;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import weft.spi.LoopConfined;
-import weft.spi.RunningLoop;
 
 /**
  * Holds the values of {@link ContextVar}s for one flow of control. Copying is cheap: the values are

@@ -1,8 +1,9 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A variable whose value belongs to the current {@link Context}: tasks and callbacks inherit a copy
@@ -124,7 +125,11 @@ public final class ContextVar<T> {
     public void reset(Token<T> token) {
         if (token.variable != this) {
             throw new IllegalArgumentException(
-                    "the token was created by '" + token.variable.name + "', not by '" + name + "'");
+                    "the token was created by '"
+                            + token.variable.name
+                            + "', not by '"
+                            + name
+                            + "'");
         }
         Context context = Context.current();
         if (token.context != context) {

@@ -3,8 +3,8 @@ package weft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A computation that may suspend: the body of a {@link Task}. The asyncio counterpart is a call of an
- * {@code async def} function.
+ * A computation that may suspend: the body of a {@link Task}. The asyncio counterpart is a call of
+ * an {@code async def} function.
  *
  * @param <T> the type of the result
  */

@@ -1,7 +1,8 @@
 package weft;
 
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ServiceLoader;
 
 /**
  * Holds the process's {@link EventLoopPolicy}. Any thread. The asyncio counterparts are {@code

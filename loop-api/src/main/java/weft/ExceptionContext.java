@@ -1,14 +1,15 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a failure to an {@link ExceptionHandler}. The asyncio counterpart is the {@code context}
- * dictionary, with the same keys: {@code exception}, {@code future}, {@code task}, {@code handle},
- * {@code protocol}, {@code transport}, {@code socket}, {@code source_traceback}.
+ * Describes a failure to an {@link ExceptionHandler}. The asyncio counterpart is the {@code
+ * context} dictionary, with the same keys: {@code exception}, {@code future}, {@code task}, {@code
+ * handle}, {@code protocol}, {@code transport}, {@code socket}, {@code source_traceback}.
  */
 public final class ExceptionContext {
     private final String message;

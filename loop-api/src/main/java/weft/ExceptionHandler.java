@@ -1,8 +1,8 @@
 package weft;
 
 /**
- * Receives what went wrong where no caller could be told. The asyncio counterpart is the argument of
- * {@code loop.set_exception_handler}.
+ * Receives what went wrong where no caller could be told. The asyncio counterpart is the argument
+ * of {@code loop.set_exception_handler}.
  */
 @FunctionalInterface
 public interface ExceptionHandler {

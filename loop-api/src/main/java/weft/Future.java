@@ -1,12 +1,14 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.RunningLoop;
+
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import weft.spi.RunningLoop;
 
 /**
  * A result that will be there later. Not thread-safe: every method is for the loop's thread, except
@@ -75,7 +77,8 @@ public class Future<T extends @Nullable Object> {
             try {
                 loop.callSoonThreadsafe(() -> loop.callExceptionHandler(context));
             } catch (IllegalStateException closedMeanwhile) {
-                System.getLogger("weft").log(System.Logger.Level.ERROR, context.message(), exception);
+                System.getLogger("weft")
+                        .log(System.Logger.Level.ERROR, context.message(), exception);
             }
         }
     }
@@ -86,8 +89,8 @@ public class Future<T extends @Nullable Object> {
      * @return the result
      * @throws CancelledError if this future, or the calling task while it waited, was cancelled
      * @throws IllegalStateException outside a coroutine, or in a coroutine of another loop
-     * @throws RuntimeException the very exception this future failed with, of whatever type, checked
-     *     ones included
+     * @throws RuntimeException the very exception this future failed with, of whatever type,
+     *     checked ones included
      */
     public final T await() {
         if (state == State.PENDING) {

@@ -1,8 +1,8 @@
 package weft;
 
 /**
- * Reports an operation that the state of a {@link Future} forbids. The asyncio counterpart is {@code
- * asyncio.InvalidStateError}.
+ * Reports an operation that the state of a {@link Future} forbids. The asyncio counterpart is
+ * {@code asyncio.InvalidStateError}.
  */
 public class InvalidStateError extends IllegalStateException {
     private static final long serialVersionUID = 1L;

@@ -1,18 +1,17 @@
 package weft;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Objects;
-import java.util.ServiceLoader;
 import weft.spi.Availability;
 import weft.spi.BackendProvider;
 import weft.spi.EventLoopProvider;
 import weft.spi.LoopEngine;
 import weft.spi.LoopProvider;
 
-/**
- * Makes the loops of one provider. The named policies of the backends extend this class.
- */
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.ServiceLoader;
+
+/** Makes the loops of one provider. The named policies of the backends extend this class. */
 public class ProviderEventLoopPolicy extends BaseEventLoopPolicy {
     private final EventLoopProvider provider;
 
@@ -47,7 +46,9 @@ public class ProviderEventLoopPolicy extends BaseEventLoopPolicy {
                             + provider.name()
                             + " loop does not work here: "
                             + availability.reason()
-                            + (availability.remedy().isEmpty() ? "" : "; " + availability.remedy()));
+                            + (availability.remedy().isEmpty()
+                                    ? ""
+                                    : "; " + availability.remedy()));
         }
         try {
             return switch (provider) {

@@ -1,11 +1,10 @@
 package weft;
 
-import java.nio.ByteBuffer;
 import weft.spi.Chunk;
 
-/**
- * The receiving side of a transport. The asyncio counterpart is {@code asyncio.ReadTransport}.
- */
+import java.nio.ByteBuffer;
+
+/** The receiving side of a transport. The asyncio counterpart is {@code asyncio.ReadTransport}. */
 public interface ReadTransport extends BaseTransport {
     /**
      * Tells whether data is being received.

@@ -1,10 +1,12 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.RunningLoop;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import weft.spi.RunningLoop;
 
 /**
  * Runs coroutines one after the other on one loop, which it creates when first needed and closes in

@@ -1,7 +1,8 @@
 package weft;
 
-import java.net.ProtocolFamily;
 import org.jspecify.annotations.Nullable;
+
+import java.net.ProtocolFamily;
 
 /**
  * Says how a server listens. The asyncio counterparts are the keyword arguments of {@code

@@ -1,11 +1,12 @@
 package weft;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
- * A {@link Coroutine} being run by a loop, and the future of its result. For the loop's thread only.
- * The asyncio counterpart is {@code asyncio.Task}.
+ * A {@link Coroutine} being run by a loop, and the future of its result. For the loop's thread
+ * only. The asyncio counterpart is {@code asyncio.Task}.
  *
  * <p>Created by {@link AbstractEventLoop#createTask}. A loop that brings coroutines of its own
  * extends this class.

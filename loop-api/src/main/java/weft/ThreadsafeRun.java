@@ -1,7 +1,8 @@
 package weft;
 
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletableFuture;
 
 /** Links a task to a future that another thread can block on. */
 final class ThreadsafeRun {

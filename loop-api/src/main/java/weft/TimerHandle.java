@@ -1,8 +1,8 @@
 package weft;
 
 /**
- * Stands for a callback scheduled for a time. For the loop's thread only. The asyncio counterpart is
- * {@code asyncio.TimerHandle}.
+ * Stands for a callback scheduled for a time. For the loop's thread only. The asyncio counterpart
+ * is {@code asyncio.TimerHandle}.
  */
 public interface TimerHandle extends Handle {
     /**

@@ -1,12 +1,11 @@
 package weft;
 
-import java.nio.ByteBuffer;
-import java.util.List;
 import weft.spi.Chunk;
 
-/**
- * The sending side of a transport. The asyncio counterpart is {@code asyncio.WriteTransport}.
- */
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The sending side of a transport. The asyncio counterpart is {@code asyncio.WriteTransport}. */
 public interface WriteTransport extends BaseTransport {
     /**
      * Sends bytes, without waiting. The remaining bytes are taken at once and the buffer's position

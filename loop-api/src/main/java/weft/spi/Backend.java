@@ -26,7 +26,8 @@ import java.util.Set;
  *
  * <p><b>Threads.</b> Every method but {@link #wakeup}, {@link #name}, {@link #capabilities} and
  * {@link #nanoTime} is called on the thread that runs the loop, or on a virtual thread mounted on
- * it; calls never overlap. A backend is created on that thread, or is not used before it runs there.
+ * it; calls never overlap. A backend is created on that thread, or is not used before it runs
+ * there.
  *
  * <p>The asyncio counterparts are {@code selectors.BaseSelector} and {@code IocpProactor}.
  */
@@ -38,7 +39,8 @@ public interface Backend extends AutoCloseable {
     int END_OF_STREAM = -2;
 
     /**
-     * Returns the short name of the facility, such as {@code io_uring}. May be called on any thread.
+     * Returns the short name of the facility, such as {@code io_uring}. May be called on any
+     * thread.
      *
      * @return the name under which the loop is selected
      */
@@ -87,7 +89,8 @@ public interface Backend extends AutoCloseable {
     /**
      * Opens an unconnected stream socket.
      *
-     * @param family {@code INET}, {@code INET6}, or {@code UNIX} with {@link Capability#UNIX_STREAM}
+     * @param family {@code INET}, {@code INET6}, or {@code UNIX} with {@link
+     *     Capability#UNIX_STREAM}
      * @return a new endpoint, to be attached before use
      * @throws IOException if no socket can be had
      */
@@ -96,7 +99,8 @@ public interface Backend extends AutoCloseable {
     /**
      * Opens an unbound listening socket.
      *
-     * @param family {@code INET}, {@code INET6}, or {@code UNIX} with {@link Capability#UNIX_STREAM}
+     * @param family {@code INET}, {@code INET6}, or {@code UNIX} with {@link
+     *     Capability#UNIX_STREAM}
      * @return a new endpoint, to be attached before use
      * @throws IOException if no socket can be had
      */
@@ -115,8 +119,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Takes over a connected stream socket, which is made non-blocking and closed with the endpoint.
-     * Needs {@link Capability#ADOPT}.
+     * Takes over a connected stream socket, which is made non-blocking and closed with the
+     * endpoint. Needs {@link Capability#ADOPT}.
      *
      * @param descriptor the socket
      * @return a new endpoint, to be attached before use

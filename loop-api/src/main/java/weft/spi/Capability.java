@@ -1,8 +1,8 @@
 package weft.spi;
 
 /**
- * Names what a backend may be able to do beyond TCP streams and listeners. One table of these drives
- * the contract suites: a present cell is tested, an absent one has to throw.
+ * Names what a backend may be able to do beyond TCP streams and listeners. One table of these
+ * drives the contract suites: a present cell is tested, an absent one has to throw.
  */
 public enum Capability {
     /** Unix-domain stream sockets with file-system names. */

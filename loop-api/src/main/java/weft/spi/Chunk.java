@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  */
 public interface Chunk {
     /**
-     * Returns the bytes, from position to limit, as a read-only view. The view object belongs to the
-     * chunk: it serves another chunk after the last release.
+     * Returns the bytes, from position to limit, as a read-only view. The view object belongs to
+     * the chunk: it serves another chunk after the last release.
      *
      * @return the view, the same at every call; its position is the receiver's to move
      */

@@ -1,9 +1,10 @@
 package weft.spi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** Sends and receives datagrams, in batches where the system can. */
 public interface DatagramEndpoint extends Endpoint {
@@ -46,6 +47,5 @@ public interface DatagramEndpoint extends Endpoint {
      * @return how many datagrams the system took, at least one, or {@link Backend#PENDING}
      * @throws IOException if the first one failed at once
      */
-    int send(ByteBuffer[] buffers, @Nullable SocketAddress[] remotes, int count)
-            throws IOException;
+    int send(ByteBuffer[] buffers, @Nullable SocketAddress[] remotes, int count) throws IOException;
 }

@@ -1,7 +1,8 @@
 package weft.spi;
 
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+
+import java.net.SocketAddress;
 
 /** Receives the events of a {@link DatagramEndpoint}. Called inside {@link Backend#poll} only. */
 public interface DatagramEvents extends EndpointEvents {

@@ -4,9 +4,7 @@ import java.nio.channels.SelectableChannel;
 
 /** Identifies an open file or socket, in one of the forms a backend may understand. */
 public sealed interface Descriptor {
-    /**
-     * Identifies something a backend opened itself. Only that backend can read more out of it.
-     */
+    /** Identifies something a backend opened itself. Only that backend can read more out of it. */
     non-sealed interface Own extends Descriptor {}
 
     /**

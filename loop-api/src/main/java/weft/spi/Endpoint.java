@@ -1,16 +1,17 @@
 package weft.spi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Represents one open descriptor in a backend. All methods are for the loop's thread.
  *
- * <p>Life: opened, attached to its receiver of events, used, {@link #close closed}; then whatever is
- * in flight is cancelled and counted down, and {@code onClosed} ends it. Between {@code close} and
- * {@code onClosed} no other event comes.
+ * <p>Life: opened, attached to its receiver of events, used, {@link #close closed}; then whatever
+ * is in flight is cancelled and counted down, and {@code onClosed} ends it. Between {@code close}
+ * and {@code onClosed} no other event comes.
  */
 public interface Endpoint {
     /**

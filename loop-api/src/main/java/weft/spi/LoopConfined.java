@@ -1,6 +1,7 @@
 package weft.spi;
 
 import org.jspecify.annotations.Nullable;
+
 import weft.AbstractEventLoop;
 import weft.Context;
 import weft.Task;

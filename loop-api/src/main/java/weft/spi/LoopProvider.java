@@ -1,7 +1,8 @@
 package weft.spi;
 
-import java.io.IOException;
 import weft.AbstractEventLoop;
+
+import java.io.IOException;
 
 /** Supplies a whole event loop of its own, with no use of the engine. */
 public non-sealed interface LoopProvider extends EventLoopProvider {

@@ -1,14 +1,16 @@
 package weft.spi;
 
-import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 import weft.AbstractEventLoop;
 import weft.Task;
 
+import java.util.Objects;
+import java.util.function.Function;
+
 /**
- * Knows which loop runs on the calling thread, and which task. Loops enter and leave; everybody else
- * asks through {@code Asyncio.getRunningLoop} and {@code Asyncio.currentTask}.
+ * Knows which loop runs on the calling thread, and which task. Loops enter and leave; everybody
+ * else asks through {@code Asyncio.getRunningLoop} and {@code Asyncio.currentTask}.
  *
  * <p>A platform thread has at most one running loop. A virtual thread is asked about through the
  * resolver that the engine installs, since it belongs to a loop by its scheduler, not by a
@@ -79,8 +81,8 @@ public final class RunningLoop {
             AbstractEventLoop around = current();
             throw new IllegalStateException(
                     around == null
-                            ? "a loop cannot run on a virtual thread: start it on a platform thread,"
-                                    + " such as main or new Thread(loop::runForever)"
+                            ? "a loop cannot run on a virtual thread: start it on a platform"
+                                    + " thread, such as main or new Thread(loop::runForever)"
                             : "cannot run an event loop inside a running one, "
                                     + around
                                     + ": use createTask() and await() here");

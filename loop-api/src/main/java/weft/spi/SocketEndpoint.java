@@ -1,9 +1,10 @@
 package weft.spi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits on, and makes non-blocking calls on, a socket that stays the user's. A wait moves no byte,

@@ -1,10 +1,11 @@
 package weft.spi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Moves bytes over a connected socket or a pipe. At most one operation is in flight per direction.

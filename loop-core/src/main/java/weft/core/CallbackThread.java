@@ -1,6 +1,7 @@
 package weft.core;
 
 import org.jspecify.annotations.Nullable;
+
 import weft.Context;
 import weft.Task;
 
@@ -10,11 +11,12 @@ import weft.Task;
  *
  * <p>If callbacks ran on the platform thread, one that waits for a lock held by a suspended
  * coroutine would wait for ever: only the platform thread could resume the coroutine. Here such a
- * callback is unmounted with its thread, a fresh callback thread goes on with the batch, and the old
- * one ends after its callback.
+ * callback is unmounted with its thread, a fresh callback thread goes on with the batch, and the
+ * old one ends after its callback.
  *
- * <p>It also polls, where the backend allows it, so that an iteration of nothing but callbacks never
- * switches threads. It hands over to the platform thread only for entries that have to be mounted.
+ * <p>It also polls, where the backend allows it, so that an iteration of nothing but callbacks
+ * never switches threads. It hands over to the platform thread only for entries that have to be
+ * mounted.
  */
 final class CallbackThread extends LoopThread {
     private boolean handedOver;

@@ -18,8 +18,6 @@ final class Clocks {
             return 0;
         }
         // Duration.toNanos overflows at 292 years.
-        return delay.getSeconds() >= LONGEST_NANOS / 1_000_000_000
-                ? LONGEST_NANOS
-                : delay.toNanos();
+        return delay.toSeconds() >= LONGEST_NANOS / 1_000_000_000 ? LONGEST_NANOS : delay.toNanos();
     }
 }

@@ -1,12 +1,7 @@
 package weft.core;
 
-import java.time.Duration;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 import weft.AbstractEventLoop;
 import weft.Context;
 import weft.Coroutine;
@@ -19,6 +14,13 @@ import weft.TaskOptions;
 import weft.TimerHandle;
 import weft.spi.Backend;
 import weft.spi.RunningLoop;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The event loop over a {@link Backend}: the public contract, on top of the {@link Scheduler}. */
 final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
@@ -64,7 +66,8 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
             future.removeDoneCallback(stopWhenDone);
         }
         if (!future.done()) {
-            throw new IllegalStateException("event loop stopped before Future completed: " + future);
+            throw new IllegalStateException(
+                    "event loop stopped before Future completed: " + future);
         }
         return future.result();
     }
@@ -172,8 +175,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public TimerHandle callAt(long whenNanos, Runnable callback, Context context) {
         checkUsable("callAt");
-        return scheduler.addTimer(
-                whenNanos, Objects.requireNonNull(callback, "callback"), context);
+        return scheduler.addTimer(whenNanos, Objects.requireNonNull(callback, "callback"), context);
     }
 
     @Override

@@ -1,13 +1,15 @@
 package weft.core;
 
-import java.nio.channels.ClosedByInterruptException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+
 import weft.CancelledError;
 import weft.Context;
 import weft.Coroutine;
 import weft.Task;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A task whose coroutine is a virtual thread of the loop. */
 final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
@@ -96,7 +98,9 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
         woken = false;
     }
 
-    /** An interrupt while waiting is a request to cancel, unless it is what cancel() sent itself. */
+    /**
+     * An interrupt while waiting is a request to cancel, unless it is what cancel() sent itself.
+     */
     private void onInterrupt() {
         if (interruptedByCancel) {
             interruptedByCancel = false;

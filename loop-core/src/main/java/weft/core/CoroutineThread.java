@@ -1,6 +1,7 @@
 package weft.core;
 
 import org.jspecify.annotations.Nullable;
+
 import weft.Context;
 import weft.Task;
 

@@ -1,5 +1,10 @@
 package weft.core;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.AbstractEventLoop;
+import weft.Future;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -8,9 +13,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import weft.AbstractEventLoop;
-import weft.Future;
 
 /** Runs blocking functions on threads and brings their results back to the loop. */
 final class DefaultExecutor {

@@ -1,11 +1,13 @@
 package weft.core;
 
-import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+
 import weft.AbstractEventLoop;
 import weft.ExceptionContext;
 import weft.ExceptionHandler;
+
+import java.time.Duration;
+import java.util.Locale;
 
 /** Tells the exception handler, or the log, of what went wrong where no caller could be told. */
 final class FailureReports {
@@ -18,8 +20,7 @@ final class FailureReports {
 
     FailureReports(AbstractEventLoop loop) {
         this.loop = loop;
-        this.debug =
-                Boolean.getBoolean("weft.debug") || "1".equals(System.getenv("WEFT_DEBUG"));
+        this.debug = Boolean.getBoolean("weft.debug") || "1".equals(System.getenv("WEFT_DEBUG"));
     }
 
     boolean isDebug() {

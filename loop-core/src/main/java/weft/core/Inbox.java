@@ -1,9 +1,10 @@
 package weft.core;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes entries from other threads without a lock: a stack that the loop empties as a whole and

@@ -1,11 +1,13 @@
 package weft.core;
 
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+
 import weft.AbstractEventLoop;
 import weft.Context;
 import weft.Task;
 import weft.spi.LoopConfined;
+
+import java.util.concurrent.Executor;
 
 /**
  * One virtual thread of a loop: its scheduler, its ready entry and its answer to "which loop, which

@@ -1,5 +1,12 @@
 package weft.core;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.AbstractEventLoop;
+import weft.Context;
+import weft.spi.Backend;
+import weft.spi.RunningLoop;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -8,11 +15,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import weft.AbstractEventLoop;
-import weft.Context;
-import weft.spi.Backend;
-import weft.spi.RunningLoop;
 
 /**
  * Runs the iterations of one loop: what waits, what is ready, and on which thread it runs.
@@ -159,7 +161,9 @@ final class Scheduler {
         return inheritedMounted && current.isVirtual() && RunningLoop.current() == loop;
     }
 
-    /** Tells whether the calling thread may use the loop: it is the loop's, or there is none yet. */
+    /**
+     * Tells whether the calling thread may use the loop: it is the loop's, or there is none yet.
+     */
     boolean isOwnedByCaller() {
         return owner == null || isOnLoop();
     }
@@ -274,7 +278,9 @@ final class Scheduler {
         batchRemaining = 0; // what is left waits for the next run
     }
 
-    /** Polls and decides what this iteration runs. Platform or callback thread; engine code only. */
+    /**
+     * Polls and decides what this iteration runs. Platform or callback thread; engine code only.
+     */
     private void beginIteration() {
         batchStarted = true;
         flushOutput();

@@ -1,5 +1,7 @@
 package weft.core;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
@@ -7,12 +9,11 @@ import java.lang.invoke.MethodType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers handlers for the process's signals through {@code sun.misc.Signal} of the module
- * jdk.unsupported, which has no supported equivalent. Reached reflectively, since javac warns of the
- * class in a way that cannot be switched off. The JVM calls a handler on a thread of its own.
+ * jdk.unsupported, which has no supported equivalent. Reached reflectively, since javac warns of
+ * the class in a way that cannot be switched off. The JVM calls a handler on a thread of its own.
  */
 final class SignalHandlers {
     private final Consumer<Runnable> loopThread;

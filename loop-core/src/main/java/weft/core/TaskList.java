@@ -1,9 +1,11 @@
 package weft.core;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.Task;
+
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import weft.Task;
 
 /** The tasks of a loop that are not done, linked through themselves. Loop thread. */
 final class TaskList {

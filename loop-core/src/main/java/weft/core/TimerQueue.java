@@ -1,8 +1,10 @@
 package weft.core;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
 import weft.Context;
+
+import java.util.Arrays;
 
 /**
  * Orders timers by (time, order of scheduling) in a binary heap. A cancelled timer stays until it

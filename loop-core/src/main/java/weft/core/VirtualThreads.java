@@ -1,11 +1,13 @@
 package weft.core;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.LoopConfined;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
-import weft.spi.LoopConfined;
 
 /**
  * Creates virtual threads that a loop schedules. Everything here that is not public API of the JDK
@@ -17,8 +19,8 @@ import weft.spi.LoopConfined;
  *   <li>A virtual thread hands its continuation, always the same {@code Runnable}, to the {@code
  *       Executor} it was created with whenever it may run: when started, unparked, unblocked, or
  *       after a yield. That may happen on any thread.
- *   <li>The continuation must be run on a platform thread with nothing mounted, and returns when the
- *       virtual thread parks, yields, blocks or ends.
+ *   <li>The continuation must be run on a platform thread with nothing mounted, and returns when
+ *       the virtual thread parks, yields, blocks or ends.
  *   <li>A virtual thread created by another one without a scheduler of its own inherits the
  *       creator's, so that an executor sees continuations of threads it does not know.
  *   <li>An exception thrown by the executor surfaces in whoever unparked the thread, which may be
@@ -98,8 +100,7 @@ final class VirtualThreads {
             throw new IllegalStateException(PROBLEM);
         }
         try {
-            return (Thread)
-                    NEW_THREAD.invokeExact(scheduler, name, NO_INHERIT_THREAD_LOCALS, body);
+            return (Thread) NEW_THREAD.invokeExact(scheduler, name, NO_INHERIT_THREAD_LOCALS, body);
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {

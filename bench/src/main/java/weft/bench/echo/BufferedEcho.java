@@ -1,9 +1,11 @@
 package weft.bench.echo;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
 import weft.BufferedProtocol;
 import weft.Transport;
+
+import java.nio.ByteBuffer;
 
 /** Receives into a buffer of its own, writes it, and uses it again. */
 final class BufferedEcho implements BufferedProtocol {

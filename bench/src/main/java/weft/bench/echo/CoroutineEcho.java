@@ -1,14 +1,16 @@
 package weft.bench.echo;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+
 import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.Future;
 import weft.Protocol;
 import weft.Transport;
 import weft.spi.Chunk;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 
 /**
  * Runs a coroutine for each connection: a loop that waits for bytes, writes them, and waits until

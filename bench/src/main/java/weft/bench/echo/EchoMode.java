@@ -1,7 +1,8 @@
 package weft.bench.echo;
 
-import java.util.function.Supplier;
 import weft.StreamProtocol;
+
+import java.util.function.Supplier;
 
 /** The ways to write an echo server. */
 public enum EchoMode {

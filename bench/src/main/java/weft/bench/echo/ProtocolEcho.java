@@ -1,9 +1,11 @@
 package weft.bench.echo;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
 import weft.Protocol;
 import weft.Transport;
+
+import java.nio.ByteBuffer;
 
 /** Writes what it receives, and stops reading while the peer does not take it. */
 final class ProtocolEcho implements Protocol {

@@ -3,8 +3,6 @@ package weft.bench.jmh;
 import static weft.Asyncio.createTask;
 import static weft.Asyncio.sleep;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,8 +17,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+
 import weft.AbstractEventLoop;
 import weft.Asyncio;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** What the loop itself costs, without a network. */
 @State(Scope.Benchmark)
