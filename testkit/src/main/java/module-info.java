@@ -3,5 +3,8 @@ module weft.testkit {
     requires transitive weft;
     requires weft.core;
     requires transitive org.junit.jupiter.api;
+    requires com.google.gson;
     requires static transitive org.jspecify;
+
+    exports weft.testkit.trace;
 }

@@ -104,6 +104,7 @@ public class Future<T extends @Nullable Object> {
                 throw new IllegalStateException(task + " got " + this + " of a different loop");
             }
             if (task == this) {
+                task.suspendOnce(); // asyncio too finds out after the coroutine has yielded
                 throw new IllegalStateException("a task cannot await itself: " + task);
             }
             task.suspendOn(this);

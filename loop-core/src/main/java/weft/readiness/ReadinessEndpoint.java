@@ -171,7 +171,7 @@ abstract class ReadinessEndpoint implements Endpoint, ReadyHandler {
         }
         forgetEdge(operations & ~wanted);
         if (relevant != 0) {
-            ready(relevant | operations & Pollable.END);
+            ready(relevant | (operations & Pollable.END));
         }
     }
 
