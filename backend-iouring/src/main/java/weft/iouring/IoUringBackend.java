@@ -357,6 +357,10 @@ final class IoUringBackend implements Backend {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the io_uring backend is closed");

@@ -123,6 +123,11 @@ final class ReceiveMemory {
         return ordinary.pinnedCount() + large.pinnedCount();
     }
 
+    /** Returns how many receptions are held. */
+    int heldCount() {
+        return ordinary.heldCount() + large.heldCount();
+    }
+
     /** Returns how many buffers there are. */
     int count() {
         return ordinary.count() + large.count();
