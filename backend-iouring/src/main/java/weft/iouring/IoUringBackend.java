@@ -1,5 +1,15 @@
 package weft.iouring;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
@@ -12,17 +22,6 @@ import weft.spi.SocketEndpoint;
 import weft.spi.StreamEndpoint;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
-
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * The backend over io_uring: every operation is a submission, and one kernel entry per poll hands
@@ -68,13 +67,15 @@ final class IoUringBackend implements Backend {
     private boolean polled;
     private boolean closed;
 
-    IoUringBackend(int submissionEntries, int completionEntries) throws RingRefusedException {
+    IoUringBackend(
+            int submissionEntries, int completionEntries, ReceiveMemory.Dimensions dimensions)
+            throws RingRefusedException {
         Ring newRing = null;
         Wakeup newWakeup = null;
         try {
             newRing = new Ring(libc, submissionEntries, completionEntries);
             newWakeup = new Wakeup(libc);
-            memory = new ReceiveMemory(newRing, arena, BufferRing.isIncrementalSupported(newRing));
+            memory = new ReceiveMemory(newRing, arena, dimensions);
         } catch (RingRefusedException | RuntimeException failure) {
             if (newWakeup != null) {
                 newWakeup.close();
@@ -91,7 +92,10 @@ final class IoUringBackend implements Backend {
     }
 
     IoUringBackend() throws RingRefusedException {
-        this(Ring.SUBMISSION_ENTRIES, Ring.COMPLETION_ENTRIES);
+        this(
+                Ring.SUBMISSION_ENTRIES,
+                Ring.COMPLETION_ENTRIES,
+                ReceiveMemory.Dimensions.DEFAULT);
     }
 
     @Override
@@ -341,10 +345,7 @@ final class IoUringBackend implements Backend {
         int accepts = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_ACCEPTCONN);
         if (type != Constants.SOCK_STREAM || (accepts != 0) != listening) {
             throw new java.net.SocketException(
-                    "descriptor "
-                            + fd
-                            + " is not a "
-                            + (listening ? "listening" : "stream")
+                    "descriptor " + fd + " is not a " + (listening ? "listening" : "stream")
                             + " socket");
         }
     }
@@ -358,6 +359,10 @@ final class IoUringBackend implements Backend {
         if (result < 0) {
             throw Errno.exception(-result, "make non-blocking", "descriptor " + fd);
         }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void requireOpen() {
@@ -397,8 +402,7 @@ final class IoUringBackend implements Backend {
             }
             return inFlight == 0;
         } catch (IOException | IllegalStateException e) {
-            // Closed by another thread, after the loop's has gone: the kernel has cancelled
-            // already.
+            // Closed by another thread, after the loop's has gone: the kernel has cancelled already.
             return false;
         }
     }
