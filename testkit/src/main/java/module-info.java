@@ -6,5 +6,10 @@ module weft.testkit {
     requires com.google.gson;
     requires static transitive org.jspecify;
 
+    exports weft.testkit;
+    exports weft.testkit.simulation;
     exports weft.testkit.trace;
+
+    provides weft.spi.EventLoopProvider with
+            weft.testkit.simulation.SimulatedEventLoopProvider;
 }
