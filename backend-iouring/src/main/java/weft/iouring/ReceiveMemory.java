@@ -1,13 +1,14 @@
 package weft.iouring;
 
+import weft.iouring.BufferRing.Buffer;
+import weft.iouring.BufferRing.Shape;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import weft.iouring.BufferRing.Buffer;
-import weft.iouring.BufferRing.Shape;
 
 /**
  * The memory that all streams of a backend receive into.
@@ -31,7 +32,9 @@ final class ReceiveMemory {
     /** A receive of this size or more counts as large. */
     private static final int LARGE_BYTES = 12 * 1024;
 
-    /** This many large receives in a row move a stream to the large ring, as many small ones back. */
+    /**
+     * This many large receives in a row move a stream to the large ring, as many small ones back.
+     */
     private static final int SWITCH_AFTER = 8;
 
     private final BufferRing ordinary;
@@ -40,9 +43,24 @@ final class ReceiveMemory {
     private long starvations;
     private long copies;
 
-    ReceiveMemory(Ring ring, Arena arena, boolean incremental) throws RingRefusedException {
-        ordinary = BufferRing.register(ring, arena, incremental ? SHARED : WHOLE, incremental);
-        large = BufferRing.register(ring, arena, LARGE, false);
+    /**
+     * The dimensions of the two rings.
+     *
+     * @param shared the ordinary ring where buffers are consumed incrementally
+     * @param whole the ordinary ring where they are not
+     * @param large the ring of streams that receive much
+     * @param incremental whether to use incremental consumption where the kernel has it
+     */
+    record Dimensions(Shape shared, Shape whole, Shape large, boolean incremental) {
+        static final Dimensions DEFAULT = new Dimensions(SHARED, WHOLE, LARGE, true);
+    }
+
+    ReceiveMemory(Ring ring, Arena arena, Dimensions dimensions) throws RingRefusedException {
+        boolean incremental =
+                dimensions.incremental && BufferRing.isIncrementalSupported(ring);
+        Shape shape = incremental ? dimensions.shared : dimensions.whole;
+        ordinary = BufferRing.register(ring, arena, shape, incremental);
+        large = BufferRing.register(ring, arena, dimensions.large, false);
     }
 
     /** Returns the ring that a stream's next receive should use. */
@@ -85,7 +103,9 @@ final class ReceiveMemory {
         return new UringChunk(null, ByteBuffer.wrap(copy).asReadOnlyBuffer()).of(0, bytes);
     }
 
-    /** Takes note of a receive that found its ring empty; it is armed again before the next wait. */
+    /**
+     * Takes note of a receive that found its ring empty; it is armed again before the next wait.
+     */
     void starve(UringStream stream, BufferRing ring) {
         starvations++;
         if (ring.providedCount() == 0) {
@@ -121,6 +141,11 @@ final class ReceiveMemory {
     /** Returns how many buffers wait for their receivers. */
     int pinnedCount() {
         return ordinary.pinnedCount() + large.pinnedCount();
+    }
+
+    /** Returns how many receptions are held. */
+    int heldCount() {
+        return ordinary.heldCount() + large.heldCount();
     }
 
     /** Returns how many buffers there are. */

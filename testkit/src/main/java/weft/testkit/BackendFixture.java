@@ -2,14 +2,17 @@ package weft.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import weft.spi.Backend;
+import weft.spi.Capability;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
-import weft.spi.Backend;
-import weft.spi.Capability;
 
-/** What the rules of {@link BackendContract} have in common: a driver, and ways to set things up. */
+/**
+ * What the rules of {@link BackendContract} have in common: a driver, and ways to set things up.
+ */
 interface BackendFixture {
     /** Long enough for what must not happen to happen, short enough to wait for it often. */
     Duration QUIET = Duration.ofMillis(30);
@@ -58,9 +61,13 @@ interface BackendFixture {
             int taken = stream.endpoint().send(buffers, 1);
             if (taken == Backend.PENDING) {
                 int before = stream.sentEvents();
-                driver().pollFor(QUIET);
-                if (stream.sentEvents() == before) {
-                    return buffers;
+                long deadline = backend().nanoTime() + QUIET.toNanos();
+                while (stream.sentEvents() == before) {
+                    long left = deadline - backend().nanoTime();
+                    if (left <= 0) {
+                        return buffers;
+                    }
+                    driver().poll(left);
                 }
             }
         }
