@@ -104,7 +104,9 @@ final class Outbound {
         return flowControl.limits();
     }
 
-    /** Returns how many bytes wait; none once they are dropped, even if the backend has some yet. */
+    /**
+     * Returns how many bytes wait; none once they are dropped, even if the backend has some yet.
+     */
     long size() {
         return connection.isLost() ? 0 : queue.size();
     }
