@@ -5,9 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import weft.linux.Structs;
+
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
-import weft.linux.Structs;
 
 /**
  * The io_uring constants and structures in use, under their C names, with the kernel version of
@@ -151,8 +152,7 @@ final class Abi {
                     .withName("io_uring_getevents_arg");
 
     static final StructLayout KERNEL_TIMESPEC =
-            MemoryLayout.structLayout(
-                            JAVA_LONG.withName("tv_sec"), JAVA_LONG.withName("tv_nsec"))
+            MemoryLayout.structLayout(JAVA_LONG.withName("tv_sec"), JAVA_LONG.withName("tv_nsec"))
                     .withName("__kernel_timespec");
 
     static final StructLayout IO_URING_BUF_REG =

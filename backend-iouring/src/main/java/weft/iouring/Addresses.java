@@ -1,14 +1,16 @@
 package weft.iouring;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.linux.Errno;
+import weft.linux.SocketAddresses;
+import weft.linux.SocketCalls;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import org.jspecify.annotations.Nullable;
-import weft.linux.Errno;
-import weft.linux.SocketAddresses;
-import weft.linux.SocketCalls;
 
 /** Binds sockets and reads their addresses. */
 final class Addresses {

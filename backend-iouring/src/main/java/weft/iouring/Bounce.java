@@ -1,14 +1,15 @@
 package weft.iouring;
 
+import weft.linux.Structs;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import weft.linux.Structs;
 
 /**
- * Memory for calls that finish at once: bytes on their way between a heap buffer and the kernel, and
- * a socket address with its length.
+ * Memory for calls that finish at once: bytes on their way between a heap buffer and the kernel,
+ * and a socket address with its length.
  */
 final class Bounce {
     private static final int BYTES = 64 * 1024;

@@ -1,11 +1,13 @@
 package weft.iouring;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.linux.Structs;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
-import weft.linux.Structs;
 
 /**
  * Memory the kernel receives into: a ring of provided buffers.
@@ -13,8 +15,8 @@ import weft.linux.Structs;
  * <p>Facts this file rests on (io_uring_register(2), IORING_REGISTER_PBUF_RING):
  *
  * <ul>
- *   <li>The kernel takes buffers first in, first out, so ring size times buffer size is the memory a
- *       busy loop walks through. Few large buffers stay in the processor's cache and still take a
+ *   <li>The kernel takes buffers first in, first out, so ring size times buffer size is the memory
+ *       a busy loop walks through. Few large buffers stay in the processor's cache and still take a
  *       large message in one piece.
  *   <li>With incremental consumption (6.12) a receive takes only what it fills: the next one goes
  *       on behind it. A buffer then holds the bytes of many connections, and comes back when the

@@ -1,9 +1,10 @@
 package weft.iouring;
 
-import java.io.IOException;
 import weft.spi.Availability;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
+
+import java.io.IOException;
 
 /** Provides loops over io_uring under the name {@code io_uring}, the first choice on Linux. */
 public final class IoUringEventLoopProvider implements BackendProvider {

@@ -1,12 +1,13 @@
 package weft.iouring;
 
+import weft.linux.LibC;
+import weft.linux.Structs;
+import weft.spi.Availability;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
-import weft.linux.LibC;
-import weft.linux.Structs;
-import weft.spi.Availability;
 
 /** Finds out whether io_uring works here, by setting a small ring up and asking for operations. */
 final class Probe {
@@ -37,8 +38,7 @@ final class Probe {
         try {
             return probe();
         } catch (RingRefusedException refused) {
-            return Availability.unusable(
-                    String.valueOf(refused.getMessage()), refused.remedy());
+            return Availability.unusable(String.valueOf(refused.getMessage()), refused.remedy());
         } catch (IllegalCallerException | LinkageError e) {
             return Availability.unusable(
                     "this launch may not call native code (" + e + ")",

@@ -1,13 +1,14 @@
 package weft.iouring;
 
+import weft.iouring.BufferRing.Buffer;
+import weft.iouring.BufferRing.Shape;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import weft.iouring.BufferRing.Buffer;
-import weft.iouring.BufferRing.Shape;
 
 /**
  * The memory that all streams of a backend receive into.
@@ -31,7 +32,9 @@ final class ReceiveMemory {
     /** A receive of this size or more counts as large. */
     private static final int LARGE_BYTES = 12 * 1024;
 
-    /** This many large receives in a row move a stream to the large ring, as many small ones back. */
+    /**
+     * This many large receives in a row move a stream to the large ring, as many small ones back.
+     */
     private static final int SWITCH_AFTER = 8;
 
     private final BufferRing ordinary;
@@ -100,7 +103,9 @@ final class ReceiveMemory {
         return new UringChunk(null, ByteBuffer.wrap(copy).asReadOnlyBuffer()).of(0, bytes);
     }
 
-    /** Takes note of a receive that found its ring empty; it is armed again before the next wait. */
+    /**
+     * Takes note of a receive that found its ring empty; it is armed again before the next wait.
+     */
     void starve(UringStream stream, BufferRing ring) {
         starvations++;
         if (ring.providedCount() == 0) {

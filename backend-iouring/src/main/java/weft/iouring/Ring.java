@@ -1,15 +1,16 @@
 package weft.iouring;
 
+import weft.linux.Constants;
+import weft.linux.Errno;
+import weft.linux.LibC;
+import weft.linux.Structs;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import weft.linux.Constants;
-import weft.linux.Errno;
-import weft.linux.LibC;
-import weft.linux.Structs;
 
 /**
  * A submission and a completion ring shared with the kernel.
@@ -22,8 +23,9 @@ import weft.linux.Structs;
  *   <li>SINGLE_ISSUER and DEFER_TASKRUN tie the ring to the thread that enables it, and let the
  *       kernel post completions only inside io_uring_enter of that thread. So the ring is created
  *       disabled, on any thread, and enabled by the first enter.
- *   <li>TASKRUN_FLAG makes the kernel tell, in memory, that an enter would post completions; without
- *       the flag and without submissions an enter that does not wait is useless and is skipped.
+ *   <li>TASKRUN_FLAG makes the kernel tell, in memory, that an enter would post completions;
+ *       without the flag and without submissions an enter that does not wait is useless and is
+ *       skipped.
  *   <li>When the completion ring is full, the kernel keeps completions aside and sets CQ_OVERFLOW;
  *       the next enter with GETEVENTS moves them over once there is room. Nothing is lost.
  *   <li>An enter that submitted something returns that number even if its wait was interrupted or
@@ -32,7 +34,9 @@ import weft.linux.Structs;
  */
 @SuppressWarnings("restricted") // mapped kernel memory has to be given its size
 final class Ring implements AutoCloseable {
-    /** 64 bytes each: the memory the processor walks through stays small; a full ring is flushed. */
+    /**
+     * 64 bytes each: the memory the processor walks through stays small; a full ring is flushed.
+     */
     static final int SUBMISSION_ENTRIES = 256;
 
     /** Completions that fit without overflow; many, since a burst may complete every operation. */
@@ -210,9 +214,9 @@ final class Ring implements AutoCloseable {
     }
 
     /**
-     * Returns memory that the next submission, and only it, may point to. The kernel has copied what
-     * is in it when the next use comes, because it reads addresses and vectors while it takes the
-     * submission (IORING_FEAT_SUBMIT_STABLE).
+     * Returns memory that the next submission, and only it, may point to. The kernel has copied
+     * what is in it when the next use comes, because it reads addresses and vectors while it takes
+     * the submission (IORING_FEAT_SUBMIT_STABLE).
      */
     MemorySegment scratch() {
         makeRoom();
@@ -244,7 +248,8 @@ final class Ring implements AutoCloseable {
         }
         throw new IllegalStateException(
                 "the kernel takes no submissions: it is out of memory; "
-                        + sqEntries + " submissions are waiting");
+                        + sqEntries
+                        + " submissions are waiting");
     }
 
     /**
@@ -285,7 +290,8 @@ final class Ring implements AutoCloseable {
                 // No memory for requests, or overflown completions that must be seen first. What is
                 // queued stays queued; give the kernel a moment rather than spin.
                 if (ready() == 0 && timeoutNanos != 0) {
-                    long pause = timeoutNanos < 0 ? RETRY_NANOS : Math.min(timeoutNanos, RETRY_NANOS);
+                    long pause =
+                            timeoutNanos < 0 ? RETRY_NANOS : Math.min(timeoutNanos, RETRY_NANOS);
                     enterTimed(0, pause);
                 }
             }

@@ -1,8 +1,9 @@
 package weft.iouring;
 
+import weft.linux.Errno;
+
 import java.io.IOException;
 import java.io.Serial;
-import weft.linux.Errno;
 
 /** Says why the kernel refuses an io_uring, and what helps. */
 final class RingRefusedException extends IOException {
@@ -28,8 +29,8 @@ final class RingRefusedException extends IOException {
             case Errno.ENOMEM ->
                     new RingRefusedException(
                             reason,
-                            "raise the limit of locked memory (ulimit -l; LimitMEMLOCK= under systemd)"
-                                    + " or the container's memory limit");
+                            "raise the limit of locked memory (ulimit -l; LimitMEMLOCK= under"
+                                    + " systemd) or the container's memory limit");
             case Errno.EINVAL ->
                     new RingRefusedException(
                             "this kernel's io_uring is too old for the set-up in use ("

@@ -1,12 +1,13 @@
 package weft.iouring;
 
+import weft.linux.Errno;
+import weft.linux.Structs;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import weft.linux.Errno;
-import weft.linux.Structs;
 
 /** Creates a ring with the best flags the kernel knows. */
 final class Setup {
@@ -73,7 +74,8 @@ final class Setup {
         try {
             return Integer.parseInt(Files.readString(SYSCTL).strip());
         } catch (IOException | NumberFormatException e) {
-            // Kernels before 6.6 have no such switch, and a sandbox may hide it: not known to be off.
+            // Kernels before 6.6 have no such switch, and a sandbox may hide it: not known to be
+            // off.
             return 0;
         }
     }

@@ -1,12 +1,13 @@
 package weft.iouring;
 
-import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+import java.util.function.Consumer;
+
 /**
- * Numbers the open endpoints, so that a completion finds its endpoint without a map and can never be
- * taken for another's: the kernel gives back 64 bits that hold slot, generation and kind of
+ * Numbers the open endpoints, so that a completion finds its endpoint without a map and can never
+ * be taken for another's: the kernel gives back 64 bits that hold slot, generation and kind of
  * operation. A descriptor's number would not do, since it may be reused the moment it is closed.
  */
 final class Slots {

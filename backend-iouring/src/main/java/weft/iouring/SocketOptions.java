@@ -2,15 +2,17 @@ package weft.iouring;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.linux.Constants;
+import weft.linux.Errno;
+import weft.linux.SocketCalls;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketOption;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import weft.linux.Constants;
-import weft.linux.Errno;
-import weft.linux.SocketCalls;
 
 /**
  * Sets and reads the options of {@code StandardSocketOptions} and {@code ExtendedSocketOptions}, by

@@ -3,11 +3,12 @@ package weft.iouring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import weft.linux.Downcalls;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
-import weft.linux.Downcalls;
 
 /**
  * The three io_uring system calls. libc has no wrappers, so they go through {@code syscall}; their

@@ -1,8 +1,10 @@
 package weft.iouring;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Chunk;
+
+import java.nio.ByteBuffer;
 
 /** Received bytes: a window of a ring's buffer, or a copy when too many buffers are held. */
 final class UringChunk implements Chunk {

@@ -1,14 +1,16 @@
 package weft.iouring;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 import weft.linux.Errno;
 import weft.spi.Descriptor;
 import weft.spi.Endpoint;
 import weft.spi.EndpointEvents;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Objects;
 
 /**
  * What every endpoint shares: a descriptor, a slot, and closing.

@@ -1,9 +1,7 @@
 package weft.iouring;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.spi.EndpointEvents;
@@ -11,10 +9,14 @@ import weft.spi.ListenerEndpoint;
 import weft.spi.ListenerEvents;
 import weft.spi.Operation;
 
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Objects;
+
 /**
  * A listening socket with one multishot accept. The kernel accepts as fast as clients come; what is
- * beyond the burst of one poll waits in a queue, and when that is full the accept is cancelled until
- * the queue is empty, so that the rest waits in the socket's backlog.
+ * beyond the burst of one poll waits in a queue, and when that is full the accept is cancelled
+ * until the queue is empty, so that the rest waits in the socket's backlog.
  */
 final class UringListener extends UringEndpoint implements ListenerEndpoint {
     /** Accepted connections that may wait for later polls. */
@@ -159,8 +161,7 @@ final class UringListener extends UringEndpoint implements ListenerEndpoint {
         delivered++;
         backend.countEvent();
         SocketAddress remote = backend.addresses().remote(fd);
-        Objects.requireNonNull(events)
-                .onAccepted(new UringStream(backend, fd, family, remote));
+        Objects.requireNonNull(events).onAccepted(new UringStream(backend, fd, family, remote));
     }
 
     private void goOn() {

@@ -1,10 +1,7 @@
 package weft.iouring;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
@@ -13,6 +10,11 @@ import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * A pipe, a character device or a child's standard stream. Not all of these support non-blocking

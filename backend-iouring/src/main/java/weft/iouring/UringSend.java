@@ -3,15 +3,17 @@ package weft.iouring;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.Structs;
 import weft.spi.Operation;
 import weft.spi.StreamEvents;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * The one send a stream may have in flight. Direct buffers are sent from where they are; if one of
@@ -150,8 +152,7 @@ final class UringSend {
         stream.backend.countEvent();
         if (result < 0) {
             Object remote = stream.remoteAddress();
-            receiver.onFailure(
-                    Operation.SEND, UringEndpoint.failure(result, "send to", remote));
+            receiver.onFailure(Operation.SEND, UringEndpoint.failure(result, "send to", remote));
         } else {
             advance(sent, result);
             receiver.onSent(result);

@@ -1,11 +1,7 @@
 package weft.iouring;
 
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.SocketAddresses;
@@ -16,6 +12,12 @@ import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.SocketEndpoint;
 import weft.spi.SocketEvents;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** A borrowed socket: polls through the ring, transfers by plain non-blocking calls. */
 final class UringSocket extends UringEndpoint implements SocketEndpoint {
@@ -72,8 +74,7 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
         requireOpen();
         long result =
                 bounce.read(
-                        target,
-                        (address, bytes) -> sockets.recv(fd(), address, bytes, NO_WAIT));
+                        target, (address, bytes) -> sockets.recv(fd(), address, bytes, NO_WAIT));
         return outcome(result, "receive from", null, Backend.END_OF_STREAM);
     }
 

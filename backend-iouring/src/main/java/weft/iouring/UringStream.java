@@ -1,11 +1,7 @@
 package weft.iouring;
 
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.SocketAddresses;
@@ -14,6 +10,12 @@ import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * A connected socket: one multishot receive, one send, one receive into the caller's memory.
@@ -32,9 +34,7 @@ import weft.spi.StreamEvents;
  */
 final class UringStream extends UringEndpoint implements StreamEndpoint {
     private static final int RECEIVE_OPERATION =
-            Abi.IORING_OP_RECV
-                    | (Abi.IOSQE_BUFFER_SELECT << 8)
-                    | (Abi.IORING_RECV_MULTISHOT << 16);
+            Abi.IORING_OP_RECV | (Abi.IOSQE_BUFFER_SELECT << 8) | (Abi.IORING_RECV_MULTISHOT << 16);
 
     private final int family;
     private final UringSend send;

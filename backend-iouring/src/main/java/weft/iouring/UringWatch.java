@@ -1,6 +1,7 @@
 package weft.iouring;
 
 import org.jspecify.annotations.Nullable;
+
 import weft.linux.Constants;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;

@@ -1,15 +1,16 @@
 package weft.iouring;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import weft.linux.Constants;
 import weft.linux.LibC;
+
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An eventfd that ends a wait from another thread.
  *
- * <p>The ring polls it with a multishot poll, which completes at every write whether the counter was
- * read or not. So nobody ever reads it: a wake-up costs one write and one completion. A write that
- * comes before the poll is armed makes the arming itself complete.
+ * <p>The ring polls it with a multishot poll, which completes at every write whether the counter
+ * was read or not. So nobody ever reads it: a wake-up costs one write and one completion. A write
+ * that comes before the poll is armed makes the arming itself complete.
  */
 final class Wakeup {
     private static final int CLOSED = 1 << 31;

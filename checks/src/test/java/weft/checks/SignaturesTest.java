@@ -3,6 +3,9 @@ package weft.checks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -18,8 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Holds what every module exports against the last accepted state, so that no change of a promise
@@ -30,8 +31,13 @@ class SignaturesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "loop-api", "loop-core", "native-linux", "backend-select", "backend-iouring",
-                "policy", "testkit"
+                "loop-api",
+                "loop-core",
+                "native-linux",
+                "backend-select",
+                "backend-iouring",
+                "policy",
+                "testkit"
             })
     void exportedSignaturesAreTheAcceptedOnes(String module) throws Exception {
         String actual = String.join("\n", signatures(module)) + "\n";
@@ -66,8 +72,7 @@ class SignaturesTest {
                 for (Path file : files.sorted().toList()) {
                     String simple = file.getFileName().toString();
                     if (simple.endsWith(".class") && !simple.startsWith("package-info")) {
-                        describe(
-                                name + "." + simple.substring(0, simple.length() - 6), lines);
+                        describe(name + "." + simple.substring(0, simple.length() - 6), lines);
                     }
                 }
             }

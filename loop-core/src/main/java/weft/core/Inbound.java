@@ -205,9 +205,7 @@ final class Inbound {
                     "the buffer is not the one being received now: " + data);
         }
         if (takenBy != null || viewKept) {
-            ByteBuffer copy = ByteBuffer.allocateDirect(data.remaining());
-            copy.put(data.duplicate()).flip();
-            return new CopiedChunk(copy);
+            return new CopiedChunk(data.duplicate());
         }
         viewKept = true;
         chunk.retain();

@@ -3,8 +3,8 @@ package weft.linux;
 /**
  * Names the kernel and libc constants the bindings use, under their C names.
  *
- * <p>The values are those of Linux on x86_64 and aarch64, which agree on all of them. A test compiles
- * a C program that prints every field of this class and compares.
+ * <p>The values are those of Linux on x86_64 and aarch64, which agree on all of them. A test
+ * compiles a C program that prints every field of this class and compares.
  */
 public final class Constants {
     /** Address family: Unix-domain socket. */

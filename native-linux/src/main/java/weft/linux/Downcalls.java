@@ -24,8 +24,7 @@ public final class Downcalls {
     private static final SymbolLookup LIBC = LINKER.defaultLookup();
     private static final StructLayout CAPTURE_LAYOUT = Linker.Option.captureStateLayout();
     private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
-    private static final long ERRNO =
-            CAPTURE_LAYOUT.byteOffset(PathElement.groupElement("errno"));
+    private static final long ERRNO = CAPTURE_LAYOUT.byteOffset(PathElement.groupElement("errno"));
 
     // An automatic arena needs no release and, unlike a shared one, no atomic update at each call.
     private final MemorySegment capture = Arena.ofAuto().allocate(CAPTURE_LAYOUT);

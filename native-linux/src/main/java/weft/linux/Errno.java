@@ -1,5 +1,7 @@
 package weft.linux;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -8,7 +10,6 @@ import java.net.PortUnreachableException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns error numbers into exceptions: the one table that every Linux backend uses.
@@ -158,8 +159,21 @@ public final class Errno {
                             ? new BindException(message)
                             : new SocketException(message);
             case EPROTO -> new ProtocolException(message);
-            case EPIPE, ENOTSOCK, EMSGSIZE, EOPNOTSUPP, EAFNOSUPPORT, ECONNABORTED, ECONNRESET,
-                    EISCONN, ENOTCONN, EMFILE, ENFILE, ENOBUFS, ENOENT, EALREADY, EINPROGRESS ->
+            case EPIPE,
+                    ENOTSOCK,
+                    EMSGSIZE,
+                    EOPNOTSUPP,
+                    EAFNOSUPPORT,
+                    ECONNABORTED,
+                    ECONNRESET,
+                    EISCONN,
+                    ENOTCONN,
+                    EMFILE,
+                    ENFILE,
+                    ENOBUFS,
+                    ENOENT,
+                    EALREADY,
+                    EINPROGRESS ->
                     new SocketException(message);
             default -> new IOException(message);
         };
@@ -180,7 +194,9 @@ public final class Errno {
         }
         message.append(": ").append(text(errno)).append(" (").append(name(errno)).append(')');
         String remedy = remedy(errno);
-        return remedy.isEmpty() ? message.toString() : message.append("; ").append(remedy).toString();
+        return remedy.isEmpty()
+                ? message.toString()
+                : message.append("; ").append(remedy).toString();
     }
 
     /**
@@ -197,7 +213,8 @@ public final class Errno {
         return switch (errno) {
             case EMFILE -> "this process is at its limit of open files: raise it with ulimit -n";
             case ENFILE -> "the system is at its limit of open files: raise fs.file-max";
-            case ENOBUFS -> "the kernel is out of network buffers: see net.core and net.ipv4.tcp_mem";
+            case ENOBUFS ->
+                    "the kernel is out of network buffers: see net.core and net.ipv4.tcp_mem";
             case ENOMEM ->
                     "memory, or the memory this process may lock, is used up:"
                             + " raise ulimit -l or the container's memory limit";

@@ -11,9 +11,9 @@ import java.lang.invoke.MethodHandle;
 /**
  * Calls libc's descriptor and memory functions under their C names.
  *
- * <p>Every call returns what the kernel does: a result, or a negated error number that {@link Errno}
- * turns into an exception. Pointers are raw addresses; the caller keeps the memory alive and in
- * bounds. An instance belongs to one loop, and so to one thread at a time.
+ * <p>Every call returns what the kernel does: a result, or a negated error number that {@link
+ * Errno} turns into an exception. Pointers are raw addresses; the caller keeps the memory alive and
+ * in bounds. An instance belongs to one loop, and so to one thread at a time.
  */
 public final class LibC {
     private static final MethodHandle READ = link("read", fn(JAVA_LONG, JAVA_INT, JAVA_LONG));
@@ -53,9 +53,7 @@ public final class LibC {
     public LibC() {}
 
     private static FunctionDescriptor fn(
-            MemoryLayout result,
-            MemoryLayout descriptor,
-            MemoryLayout pointer) {
+            MemoryLayout result, MemoryLayout descriptor, MemoryLayout pointer) {
         return FunctionDescriptor.of(result, descriptor, pointer, JAVA_LONG);
     }
 
@@ -74,7 +72,8 @@ public final class LibC {
      */
     public long read(int fd, long address, long lengthBytes) {
         try {
-            return calls.checked((long) READ.invokeExact(calls.capture(), fd, address, lengthBytes));
+            return calls.checked(
+                    (long) READ.invokeExact(calls.capture(), fd, address, lengthBytes));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -90,7 +89,8 @@ public final class LibC {
      */
     public long write(int fd, long address, long lengthBytes) {
         try {
-            return calls.checked((long) WRITE.invokeExact(calls.capture(), fd, address, lengthBytes));
+            return calls.checked(
+                    (long) WRITE.invokeExact(calls.capture(), fd, address, lengthBytes));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -199,9 +199,19 @@ public final class LibC {
      * @param offset offset in the file
      * @return the address, or a negated error number
      */
-    public long mmap(long address, long lengthBytes, int protection, int flags, int fd, long offset) {
+    public long mmap(
+            long address, long lengthBytes, int protection, int flags, int fd, long offset) {
         try {
-            return calls.checked((long) MMAP.invokeExact(calls.capture(), address, lengthBytes, protection, flags, fd, offset));
+            return calls.checked(
+                    (long)
+                            MMAP.invokeExact(
+                                    calls.capture(),
+                                    address,
+                                    lengthBytes,
+                                    protection,
+                                    flags,
+                                    fd,
+                                    offset));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }

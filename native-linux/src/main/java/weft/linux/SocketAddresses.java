@@ -169,7 +169,8 @@ public final class SocketAddresses {
      *
      * @param source the encoded address
      * @param lengthBytes its length
-     * @return the path without its final zero, or an abstract name with its leading zero, or nothing
+     * @return the path without its final zero, or an abstract name with its leading zero, or
+     *     nothing
      */
     public static byte[] decodeUnix(MemorySegment source, int lengthBytes) {
         byte[] name = bytes(source, PATH, Math.max(0, lengthBytes - (int) PATH));
@@ -218,7 +219,8 @@ public final class SocketAddresses {
 
     private static InetSocketAddress inet(SocketAddress address) {
         if (!(address instanceof InetSocketAddress inet)) {
-            throw new IllegalArgumentException("not an internet or Unix-domain address: " + address);
+            throw new IllegalArgumentException(
+                    "not an internet or Unix-domain address: " + address);
         }
         if (inet.isUnresolved()) {
             throw new IllegalArgumentException("unresolved address: " + address);

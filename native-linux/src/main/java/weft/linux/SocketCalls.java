@@ -9,9 +9,9 @@ import java.lang.invoke.MethodHandle;
 /**
  * Calls libc's socket functions under their C names.
  *
- * <p>Every call returns what the kernel does: a result, or a negated error number that {@link Errno}
- * turns into an exception. Pointers are raw addresses; the caller keeps the memory alive and in
- * bounds. An instance belongs to one loop, and so to one thread at a time.
+ * <p>Every call returns what the kernel does: a result, or a negated error number that {@link
+ * Errno} turns into an exception. Pointers are raw addresses; the caller keeps the memory alive and
+ * in bounds. An instance belongs to one loop, and so to one thread at a time.
  */
 public final class SocketCalls {
     private static final MethodHandle SOCKET =
@@ -21,31 +21,56 @@ public final class SocketCalls {
     private static final MethodHandle LISTEN =
             Downcalls.link("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle ACCEPT4 =
-            Downcalls.link("accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+            Downcalls.link(
+                    "accept4",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle CONNECT =
-            Downcalls.link("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+            Downcalls.link(
+                    "connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle GETSOCKNAME =
-            Downcalls.link("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+            Downcalls.link(
+                    "getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle GETPEERNAME =
-            Downcalls.link("getpeername", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+            Downcalls.link(
+                    "getpeername", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle GETSOCKOPT =
-            Downcalls.link("getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+            Downcalls.link(
+                    "getsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle SETSOCKOPT =
-            Downcalls.link("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+            Downcalls.link(
+                    "setsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle SHUTDOWN =
             Downcalls.link("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle RECV =
-            Downcalls.link("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+            Downcalls.link(
+                    "recv",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle SEND =
-            Downcalls.link("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+            Downcalls.link(
+                    "send",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle RECVMSG =
-            Downcalls.link("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+            Downcalls.link(
+                    "recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle SENDMSG =
-            Downcalls.link("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+            Downcalls.link(
+                    "sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle RECVFROM =
-            Downcalls.link("recvfrom", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+            Downcalls.link(
+                    "recvfrom",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
+                            JAVA_LONG));
     private static final MethodHandle SENDTO =
-            Downcalls.link("sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+            Downcalls.link(
+                    "sendto",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
+                            JAVA_INT));
 
     private final Downcalls calls = new Downcalls();
 
@@ -78,7 +103,8 @@ public final class SocketCalls {
      */
     public int bind(int fd, long sockaddr, int sockaddrBytes) {
         try {
-            return calls.checked((int) BIND.invokeExact(calls.capture(), fd, sockaddr, sockaddrBytes));
+            return calls.checked(
+                    (int) BIND.invokeExact(calls.capture(), fd, sockaddr, sockaddrBytes));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -110,7 +136,8 @@ public final class SocketCalls {
      */
     public int accept4(int fd, long sockaddr, long lengthAddress, int flags) {
         try {
-            return calls.checked((int) ACCEPT4.invokeExact(calls.capture(), fd, sockaddr, lengthAddress, flags));
+            return calls.checked(
+                    (int) ACCEPT4.invokeExact(calls.capture(), fd, sockaddr, lengthAddress, flags));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -126,7 +153,8 @@ public final class SocketCalls {
      */
     public int connect(int fd, long sockaddr, int sockaddrBytes) {
         try {
-            return calls.checked((int) CONNECT.invokeExact(calls.capture(), fd, sockaddr, sockaddrBytes));
+            return calls.checked(
+                    (int) CONNECT.invokeExact(calls.capture(), fd, sockaddr, sockaddrBytes));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -142,7 +170,8 @@ public final class SocketCalls {
      */
     public int getsockname(int fd, long sockaddr, long lengthAddress) {
         try {
-            return calls.checked((int) GETSOCKNAME.invokeExact(calls.capture(), fd, sockaddr, lengthAddress));
+            return calls.checked(
+                    (int) GETSOCKNAME.invokeExact(calls.capture(), fd, sockaddr, lengthAddress));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -158,7 +187,8 @@ public final class SocketCalls {
      */
     public int getpeername(int fd, long sockaddr, long lengthAddress) {
         try {
-            return calls.checked((int) GETPEERNAME.invokeExact(calls.capture(), fd, sockaddr, lengthAddress));
+            return calls.checked(
+                    (int) GETPEERNAME.invokeExact(calls.capture(), fd, sockaddr, lengthAddress));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -176,7 +206,10 @@ public final class SocketCalls {
      */
     public int getsockopt(int fd, int level, int name, long value, long lengthAddress) {
         try {
-            return calls.checked((int) GETSOCKOPT.invokeExact(calls.capture(), fd, level, name, value, lengthAddress));
+            return calls.checked(
+                    (int)
+                            GETSOCKOPT.invokeExact(
+                                    calls.capture(), fd, level, name, value, lengthAddress));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -194,7 +227,10 @@ public final class SocketCalls {
      */
     public int setsockopt(int fd, int level, int name, long value, int valueBytes) {
         try {
-            return calls.checked((int) SETSOCKOPT.invokeExact(calls.capture(), fd, level, name, value, valueBytes));
+            return calls.checked(
+                    (int)
+                            SETSOCKOPT.invokeExact(
+                                    calls.capture(), fd, level, name, value, valueBytes));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -226,7 +262,8 @@ public final class SocketCalls {
      */
     public long recv(int fd, long address, long lengthBytes, int flags) {
         try {
-            return calls.checked((long) RECV.invokeExact(calls.capture(), fd, address, lengthBytes, flags));
+            return calls.checked(
+                    (long) RECV.invokeExact(calls.capture(), fd, address, lengthBytes, flags));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -243,7 +280,8 @@ public final class SocketCalls {
      */
     public long send(int fd, long address, long lengthBytes, int flags) {
         try {
-            return calls.checked((long) SEND.invokeExact(calls.capture(), fd, address, lengthBytes, flags));
+            return calls.checked(
+                    (long) SEND.invokeExact(calls.capture(), fd, address, lengthBytes, flags));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -292,9 +330,19 @@ public final class SocketCalls {
      * @param lengthAddress address of its length, an int that is updated
      * @return bytes received, or a negated error number
      */
-    public long recvfrom(int fd, long address, long lengthBytes, int flags, long sockaddr, long lengthAddress) {
+    public long recvfrom(
+            int fd, long address, long lengthBytes, int flags, long sockaddr, long lengthAddress) {
         try {
-            return calls.checked((long) RECVFROM.invokeExact(calls.capture(), fd, address, lengthBytes, flags, sockaddr, lengthAddress));
+            return calls.checked(
+                    (long)
+                            RECVFROM.invokeExact(
+                                    calls.capture(),
+                                    fd,
+                                    address,
+                                    lengthBytes,
+                                    flags,
+                                    sockaddr,
+                                    lengthAddress));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }
@@ -311,9 +359,19 @@ public final class SocketCalls {
      * @param sockaddrBytes its length
      * @return bytes sent, or a negated error number
      */
-    public long sendto(int fd, long address, long lengthBytes, int flags, long sockaddr, int sockaddrBytes) {
+    public long sendto(
+            int fd, long address, long lengthBytes, int flags, long sockaddr, int sockaddrBytes) {
         try {
-            return calls.checked((long) SENDTO.invokeExact(calls.capture(), fd, address, lengthBytes, flags, sockaddr, sockaddrBytes));
+            return calls.checked(
+                    (long)
+                            SENDTO.invokeExact(
+                                    calls.capture(),
+                                    fd,
+                                    address,
+                                    lengthBytes,
+                                    flags,
+                                    sockaddr,
+                                    sockaddrBytes));
         } catch (Throwable failure) {
             throw Downcalls.unexpected(failure);
         }

@@ -45,8 +45,7 @@ public final class Structs {
 
     /** {@code struct iovec}. */
     public static final StructLayout IOVEC =
-            MemoryLayout.structLayout(
-                            JAVA_LONG.withName("iov_base"), JAVA_LONG.withName("iov_len"))
+            MemoryLayout.structLayout(JAVA_LONG.withName("iov_base"), JAVA_LONG.withName("iov_len"))
                     .withName("iovec");
 
     /** {@code struct msghdr}. */

@@ -3,6 +3,10 @@ package weft.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 import java.lang.reflect.Field;
@@ -10,9 +14,6 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Compares constants and structures with the machine's C headers. Needs {@code cc}. */
 @Tag("slow")
@@ -46,8 +47,7 @@ class CHeadersTest {
         assertEquals(ours, program.run(directory));
     }
 
-    private static void addStruct(
-            StructLayout struct, Map<String, Long> ours, CProgram program) {
+    private static void addStruct(StructLayout struct, Map<String, Long> ours, CProgram program) {
         String name = struct.name().orElseThrow();
         ours.put(name, memberEnd(struct));
         StringBuilder last = new StringBuilder();

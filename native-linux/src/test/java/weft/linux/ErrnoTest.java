@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -13,7 +15,6 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import org.junit.jupiter.api.Test;
 
 class ErrnoTest {
     private static void assertException(
@@ -48,8 +49,7 @@ class ErrnoTest {
         assertEquals(
                 "connect /10.0.0.1:80: Connection refused (ECONNREFUSED)",
                 Errno.message(Errno.ECONNREFUSED, "connect", address));
-        assertEquals(
-                "read: Input/output error (EIO)", Errno.message(Errno.EIO, "read", null));
+        assertEquals("read: Input/output error (EIO)", Errno.message(Errno.EIO, "read", null));
     }
 
     @Test

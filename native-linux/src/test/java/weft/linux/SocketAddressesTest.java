@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,7 +17,6 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.Test;
 
 class SocketAddressesTest {
     private final MemorySegment memory =
@@ -106,8 +107,7 @@ class SocketAddressesTest {
         tooLong[107] = 'a';
         SocketException failure =
                 assertThrows(
-                        SocketException.class,
-                        () -> SocketAddresses.encodeUnix(tooLong, memory));
+                        SocketException.class, () -> SocketAddresses.encodeUnix(tooLong, memory));
         assertTrue(failure.getMessage().contains("at most 107"), failure::getMessage);
     }
 }

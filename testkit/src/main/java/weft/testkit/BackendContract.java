@@ -2,6 +2,17 @@ package weft.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import weft.spi.Availability;
+import weft.spi.Backend;
+import weft.spi.BackendProvider;
+import weft.spi.Capability;
+import weft.spi.Descriptor;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,15 +24,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
-import weft.spi.Availability;
-import weft.spi.Backend;
-import weft.spi.BackendProvider;
-import weft.spi.Capability;
-import weft.spi.Descriptor;
 
 /**
  * Checks that a backend keeps the contract of {@code weft.spi}. Extend it, say what makes the
@@ -37,8 +39,8 @@ import weft.spi.Descriptor;
  * }</pre>
  *
  * <p>The rules are grouped as tests of the interfaces this class implements. They use the loopback
- * interface only, and their own backend on both ends of each connection. After every test descriptors
- * and threads are counted, see {@link LeakCheck}.
+ * interface only, and their own backend on both ends of each connection. After every test
+ * descriptors and threads are counted, see {@link LeakCheck}.
  */
 @ExtendWith(LeakCheck.class)
 public abstract class BackendContract
@@ -89,9 +91,7 @@ public abstract class BackendContract
         driver = new BackendDriver(provider().newBackend());
     }
 
-    /**
-     * Checks that nothing is outstanding, and closes the backend.
-     */
+    /** Checks that nothing is outstanding, and closes the backend. */
     @AfterEach
     public final void closeBackend() {
         if (driver == null) {

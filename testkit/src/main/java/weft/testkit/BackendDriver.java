@@ -1,5 +1,11 @@
 package weft.testkit;
 
+import weft.spi.Backend;
+import weft.spi.Descriptor;
+import weft.spi.Endpoint;
+import weft.spi.ListenerEndpoint;
+import weft.spi.StreamEndpoint;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,18 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import weft.spi.Backend;
-import weft.spi.Descriptor;
-import weft.spi.Endpoint;
-import weft.spi.ListenerEndpoint;
-import weft.spi.StreamEndpoint;
 
 /**
  * Drives a backend in a test, in the place of a loop: polls until something has happened, and keeps
  * watch over the rules that hold for every event. For the thread that made it.
  *
- * <p>Events are recorded by the {@link StreamRecorder}s and their kin that this makes. What they see
- * against the rules is thrown by the next poll.
+ * <p>Events are recorded by the {@link StreamRecorder}s and their kin that this makes. What they
+ * see against the rules is thrown by the next poll.
  */
 public final class BackendDriver implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -213,8 +214,7 @@ public final class BackendDriver implements AutoCloseable {
         listener.endpoint().startAccept(1);
         client.endpoint().connect(listener.address());
         pollUntil(
-                "a connection",
-                () -> client.isConnected() && listener.accepted().size() > before);
+                "a connection", () -> client.isConnected() && listener.accepted().size() > before);
         listener.endpoint().stopAccept();
         return new Pair(client, record(listener.accepted().get(before)));
     }

@@ -2,14 +2,17 @@ package weft.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import weft.spi.Backend;
+import weft.spi.Capability;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
-import weft.spi.Backend;
-import weft.spi.Capability;
 
-/** What the rules of {@link BackendContract} have in common: a driver, and ways to set things up. */
+/**
+ * What the rules of {@link BackendContract} have in common: a driver, and ways to set things up.
+ */
 interface BackendFixture {
     /** Long enough for what must not happen to happen, short enough to wait for it often. */
     Duration QUIET = Duration.ofMillis(30);

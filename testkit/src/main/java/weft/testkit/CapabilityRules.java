@@ -7,6 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+import weft.spi.Backend;
+import weft.spi.Capability;
+import weft.spi.DatagramEndpoint;
+import weft.spi.Descriptor;
+import weft.spi.ListenerEndpoint;
+import weft.spi.WatchEndpoint;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,16 +29,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
-import weft.spi.Backend;
-import weft.spi.Capability;
-import weft.spi.DatagramEndpoint;
-import weft.spi.Descriptor;
-import weft.spi.ListenerEndpoint;
-import weft.spi.WatchEndpoint;
 
 /** The capability table: what a backend has works, and what it lacks says so. */
 interface CapabilityRules extends BackendFixture {
@@ -71,8 +73,7 @@ interface CapabilityRules extends BackendFixture {
     @Test
     default void unixStreams(@TempDir Path directory) throws IOException {
         if (!present(
-                Capability.UNIX_STREAM,
-                () -> backend().openStream(StandardProtocolFamily.UNIX))) {
+                Capability.UNIX_STREAM, () -> backend().openStream(StandardProtocolFamily.UNIX))) {
             return;
         }
         UnixDomainSocketAddress address =
@@ -99,8 +100,7 @@ interface CapabilityRules extends BackendFixture {
     /** A socket opened elsewhere is taken over, and closed with its endpoint. */
     @Test
     default void adoptsStreams() throws IOException {
-        if (!present(
-                Capability.ADOPT, () -> backend().adoptStream(new Descriptor.OfNumber(1)))) {
+        if (!present(Capability.ADOPT, () -> backend().adoptStream(new Descriptor.OfNumber(1)))) {
             return;
         }
         try (BackendContract.OutsidePair pair = openSocketPair()) {
@@ -230,8 +230,7 @@ interface CapabilityRules extends BackendFixture {
         return recorder;
     }
 
-    private void send(DatagramRecorder from, String[] texts, SocketAddress to)
-            throws IOException {
+    private void send(DatagramRecorder from, String[] texts, SocketAddress to) throws IOException {
         int next = 0;
         while (next < texts.length) {
             int count = texts.length - next;
@@ -269,7 +268,8 @@ interface CapabilityRules extends BackendFixture {
             assertEquals(WatchEndpoint.READ, watch.lastReady());
             watch.endpoint().watch(WatchEndpoint.READ | WatchEndpoint.WRITE);
             driver().pollUntil(
-                            "both", () -> watch.lastReady() == (WatchEndpoint.READ | WatchEndpoint.WRITE));
+                            "both",
+                            () -> watch.lastReady() == (WatchEndpoint.READ | WatchEndpoint.WRITE));
             watch.endpoint().watch(0);
             settle();
             int paused = watch.reports();

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
+import weft.spi.Backend;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import weft.spi.Backend;
 
 /** Rules of closing: asynchronous, idempotent, silent but for one last event. */
 interface CloseRules extends BackendFixture {
@@ -219,7 +221,6 @@ interface CloseRules extends BackendFixture {
         backend().close();
         backend().close();
         backend().wakeup();
-        assertEquals(
-                events, sending.client().events().size() + receiving.server().events().size());
+        assertEquals(events, sending.client().events().size() + receiving.server().events().size());
     }
 }

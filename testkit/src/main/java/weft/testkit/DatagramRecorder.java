@@ -1,14 +1,16 @@
 package weft.testkit;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Chunk;
+import weft.spi.DatagramEndpoint;
+import weft.spi.DatagramEvents;
+
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Chunk;
-import weft.spi.DatagramEndpoint;
-import weft.spi.DatagramEvents;
 
 /** Records the events of a datagram endpoint, and what it received. */
 public final class DatagramRecorder extends EventRecorder implements DatagramEvents {

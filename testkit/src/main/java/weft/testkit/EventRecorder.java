@@ -1,14 +1,16 @@
 package weft.testkit;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Chunk;
 import weft.spi.Endpoint;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Records the events of one endpoint as words, and checks what holds for all of them: inside {@code
@@ -57,9 +59,7 @@ public abstract sealed class EventRecorder implements EndpointEvents
         reaction = newReaction;
     }
 
-    /**
-     * Closes the endpoint, and has every event but the last one reported from now on.
-     */
+    /** Closes the endpoint, and has every event but the last one reported from now on. */
     public final void closeStrictly() {
         closeCalled = true;
         endpoint().close();

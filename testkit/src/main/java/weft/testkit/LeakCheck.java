@@ -1,5 +1,10 @@
 package weft.testkit;
 
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.Selector;
@@ -16,19 +21,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test that leaves something behind: a socket, a pipe, an event descriptor (where there is
- * {@code /proc/self/fd}), a platform thread, or whatever a counter of the user's counts. Use it with
- * {@code @ExtendWith(LeakCheck.class)}, or with {@code @RegisterExtension} to add counters. Tests
- * that run at the same time as others see their descriptors too: run them one after the other.
+ * {@code /proc/self/fd}), a platform thread, or whatever a counter of the user's counts. Use it
+ * with {@code @ExtendWith(LeakCheck.class)}, or with {@code @RegisterExtension} to add counters.
+ * Tests that run at the same time as others see their descriptors too: run them one after the
+ * other.
  */
-public final class LeakCheck
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     /** How long a thread that is about to end, or a close on another thread, may still take. */

@@ -1,12 +1,13 @@
 package weft.testkit;
 
+import weft.spi.ListenerEndpoint;
+import weft.spi.ListenerEvents;
+import weft.spi.StreamEndpoint;
+
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import weft.spi.ListenerEndpoint;
-import weft.spi.ListenerEvents;
-import weft.spi.StreamEndpoint;
 
 /** Records the events of a listener, and the connections it accepted. */
 public final class ListenerRecorder extends EventRecorder implements ListenerEvents {

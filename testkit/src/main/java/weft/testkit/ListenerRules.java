@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+import weft.spi.StreamEndpoint;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
@@ -16,9 +21,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import weft.spi.StreamEndpoint;
 
 /** Rules of listening and accepting, of addresses and options. */
 interface ListenerRules extends BackendFixture {
@@ -182,8 +184,7 @@ interface ListenerRules extends BackendFixture {
         ListenerRecorder listener = driver().listen(new InetSocketAddress(loopback, 0), 4);
         assertTrue(listener.address().getAddress() instanceof Inet6Address);
         listener.endpoint().startAccept(4);
-        StreamRecorder client =
-                driver().record(backend().openStream(StandardProtocolFamily.INET6));
+        StreamRecorder client = driver().record(backend().openStream(StandardProtocolFamily.INET6));
         client.endpoint().connect(listener.address());
         driver().pollUntil("a connection", () -> !listener.accepted().isEmpty());
         driver().pollUntil("the connect", client::isConnected);

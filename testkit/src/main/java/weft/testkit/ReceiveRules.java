@@ -7,13 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
+import weft.spi.Backend;
+import weft.spi.Chunk;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
-import weft.spi.Backend;
-import weft.spi.Chunk;
 
 /** Rules of receiving, and of the memory that received bytes are in. */
 interface ReceiveRules extends BackendFixture {
@@ -164,8 +166,7 @@ interface ReceiveRules extends BackendFixture {
                 () -> pair.server().endpoint().receive(ByteBuffer.allocate(1)));
         assertEquals(
                 Backend.PENDING, pair.client().endpoint().receive(ByteBuffer.allocateDirect(1)));
-        assertThrows(
-                IllegalStateException.class, () -> pair.client().endpoint().startReceive());
+        assertThrows(IllegalStateException.class, () -> pair.client().endpoint().startReceive());
         driver().close(pair.client(), pair.server());
     }
 

@@ -1,13 +1,14 @@
 package weft.testkit;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import weft.spi.Backend;
 import weft.spi.Chunk;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** Records the events of a stream, and what it received. */
 public final class StreamRecorder extends EventRecorder implements StreamEvents {

@@ -9,15 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
+import weft.spi.Backend;
+import weft.spi.Operation;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import weft.spi.Backend;
-import weft.spi.Operation;
 
 /** Rules of connecting, sending and ending. */
 interface StreamRules extends BackendFixture {
@@ -159,10 +161,8 @@ interface StreamRules extends BackendFixture {
         BackendDriver.Pair pair = driver().connect();
         sendUntilStuck(pair.client());
         ByteBuffer[] more = {ByteBuffer.wrap(new byte[1])};
-        assertThrows(
-                IllegalStateException.class, () -> pair.client().endpoint().send(more, 1));
-        assertThrows(
-                IllegalStateException.class, () -> pair.client().endpoint().shutdownOutput());
+        assertThrows(IllegalStateException.class, () -> pair.client().endpoint().send(more, 1));
+        assertThrows(IllegalStateException.class, () -> pair.client().endpoint().shutdownOutput());
         assertEquals(1, more[0].remaining(), "a refused send took bytes");
         driver().close(pair.client(), pair.server());
     }
@@ -299,8 +299,7 @@ interface StreamRules extends BackendFixture {
         StreamRecorder client = driver().open();
         client.endpoint().connect(listener.address());
         assertThrows(
-                IllegalStateException.class,
-                () -> client.endpoint().connect(listener.address()));
+                IllegalStateException.class, () -> client.endpoint().connect(listener.address()));
         driver().close(client, listener);
     }
 

@@ -1,9 +1,10 @@
 package weft.testkit;
 
-import java.io.IOException;
 import weft.spi.Descriptor;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
+
+import java.io.IOException;
 
 /** Watches a descriptor and records what it was ready for. */
 public final class WatchRecorder extends EventRecorder implements WatchEvents {

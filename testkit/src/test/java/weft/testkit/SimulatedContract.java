@@ -2,9 +2,9 @@ package weft.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
 import weft.testkit.simulation.Seeds;
@@ -12,6 +12,8 @@ import weft.testkit.simulation.SimulatedBackend;
 import weft.testkit.simulation.SimulatedEventLoopProvider;
 import weft.testkit.simulation.SimulatedNetwork;
 import weft.testkit.simulation.Simulation;
+
+import java.io.IOException;
 
 /** The contract on a simulated network, whose descriptors are counted like the system's. */
 @ExtendWith(Seeds.class)

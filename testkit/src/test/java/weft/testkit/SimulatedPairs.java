@@ -1,9 +1,10 @@
 package weft.testkit;
 
-import java.io.IOException;
-import java.util.List;
 import weft.testkit.simulation.SimulatedDescriptor;
 import weft.testkit.simulation.SimulatedNetwork;
+
+import java.io.IOException;
+import java.util.List;
 
 /** Makes connections of the simulated network of which the backend gets one end. */
 final class SimulatedPairs {

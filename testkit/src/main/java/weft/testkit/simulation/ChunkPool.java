@@ -1,8 +1,9 @@
 package weft.testkit.simulation;
 
+import weft.spi.Chunk;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import weft.spi.Chunk;
 
 /**
  * Hands out memory for received bytes and takes it back. What was released is overwritten at once,

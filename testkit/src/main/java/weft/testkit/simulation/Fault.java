@@ -1,11 +1,12 @@
 package weft.testkit.simulation;
 
+import weft.spi.Endpoint;
+import weft.spi.Operation;
+
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import weft.spi.Endpoint;
-import weft.spi.Operation;
 
 /**
  * Plans the failure of one particular operation: "the third send on this connection fails with a

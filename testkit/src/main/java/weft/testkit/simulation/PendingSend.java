@@ -1,13 +1,15 @@
 package weft.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Backend;
+import weft.spi.Operation;
+import weft.spi.StreamEvents;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Backend;
-import weft.spi.Operation;
-import weft.spi.StreamEvents;
 
 /** The sending half of a simulated stream: at most one send, of buffers or of a file. */
 final class PendingSend {

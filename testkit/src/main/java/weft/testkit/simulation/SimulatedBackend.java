@@ -1,16 +1,7 @@
 package weft.testkit.simulation;
 
-import java.io.IOException;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Backend;
 import weft.spi.Capability;
 import weft.spi.DatagramEndpoint;
@@ -21,10 +12,21 @@ import weft.spi.StreamEndpoint;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
 
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /**
  * Drives an event loop on a {@link SimulatedNetwork}: nothing leaves the process and time is
- * virtual. A poll with nothing to deliver jumps the clock to whatever comes first, an arrival or its
- * own deadline; a poll without deadline and with nothing on its way waits for {@link #wakeup}.
+ * virtual. A poll with nothing to deliver jumps the clock to whatever comes first, an arrival or
+ * its own deadline; a poll without deadline and with nothing on its way waits for {@link #wakeup}.
  *
  * <p>Has every capability but three that mean nothing in memory: numbers and {@code java.nio}
  * channels of the real system cannot be taken over, and there is no abstract Unix name space. What
@@ -97,8 +99,8 @@ public final class SimulatedBackend implements Backend {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if nothing can ever happen any more and the simulation is set to
-     *     fail then; if called from inside an event; if the backend is closed
+     * @throws IllegalStateException if nothing can ever happen any more and the simulation is set
+     *     to fail then; if called from inside an event; if the backend is closed
      */
     @Override
     public int poll(long timeoutNanos) throws IOException {
@@ -169,7 +171,9 @@ public final class SimulatedBackend implements Backend {
         return next;
     }
 
-    /** Numbers the polls, so that an endpoint can tell a later one from the one it was closed in. */
+    /**
+     * Numbers the polls, so that an endpoint can tell a later one from the one it was closed in.
+     */
     long polls() {
         return polls;
     }

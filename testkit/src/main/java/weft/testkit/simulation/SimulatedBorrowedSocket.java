@@ -1,13 +1,15 @@
 package weft.testkit.simulation;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Descriptor;
 import weft.spi.EndpointEvents;
 import weft.spi.SocketEndpoint;
 import weft.spi.SocketEvents;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 
 /** A simulated socket that stays the user's: readiness, and system calls that never wait. */
 final class SimulatedBorrowedSocket extends SimulatedEndpoint implements SocketEndpoint {

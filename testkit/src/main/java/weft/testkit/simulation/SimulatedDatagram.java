@@ -1,14 +1,16 @@
 package weft.testkit.simulation;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Backend;
 import weft.spi.DatagramEndpoint;
 import weft.spi.DatagramEvents;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 
 /** A simulated datagram socket. */
 final class SimulatedDatagram extends SimulatedEndpoint implements DatagramEndpoint {

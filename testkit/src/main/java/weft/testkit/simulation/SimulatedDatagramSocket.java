@@ -1,14 +1,17 @@
 package weft.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedList;
 import java.util.ListIterator;
-import org.jspecify.annotations.Nullable;
 
-/** A datagram socket. Datagrams may be lost and overtake one another; a full receiver drops them. */
+/**
+ * A datagram socket. Datagrams may be lost and overtake one another; a full receiver drops them.
+ */
 final class SimulatedDatagramSocket extends SimulatedSocket {
     /** The largest UDP payload over IPv4: 65,535 less 20 bytes of IP and 8 of UDP header. */
     private static final int LARGEST_PAYLOAD_BYTES = 65_507;

@@ -1,15 +1,16 @@
 package weft.testkit.simulation;
 
+import weft.spi.Backend;
+import weft.spi.Descriptor;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
-import weft.spi.Backend;
-import weft.spi.Descriptor;
 
 /**
- * Identifies a socket or a pipe's end of a simulated network. It can be given to a simulated backend,
- * or be used by a test as the peer: then it is a non-blocking channel.
+ * Identifies a socket or a pipe's end of a simulated network. It can be given to a simulated
+ * backend, or be used by a test as the peer: then it is a non-blocking channel.
  *
  * <p>Numbers are given as the system does: the lowest that is free, so that a closed one is soon
  * somebody else's.

@@ -1,14 +1,16 @@
 package weft.testkit.simulation;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Descriptor;
 import weft.spi.Endpoint;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Objects;
 
 /**
  * What all simulated endpoints share: the socket behind them and the way they end.
@@ -109,8 +111,7 @@ abstract sealed class SimulatedEndpoint implements Endpoint
         if (phase != Phase.OPEN) {
             return;
         }
-        boolean slow =
-                hasOperationInFlight() && network.chance(network.settings.slowCloses);
+        boolean slow = hasOperationInFlight() && network.chance(network.settings.slowCloses);
         phase = Phase.CLOSING;
         closedAtNanos = slow ? network.later() : network.nowNanos();
         closedInPoll = backend.polls();

@@ -1,11 +1,12 @@
 package weft.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the exceptions of the simulated network, in the words of the C library. */
 final class SimulatedErrors {

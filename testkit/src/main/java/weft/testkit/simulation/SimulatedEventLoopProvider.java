@@ -5,8 +5,8 @@ import weft.spi.Backend;
 import weft.spi.BackendProvider;
 
 /**
- * Supplies loops on simulated networks: each on one of its own, or all on the one given. Its rank is
- * negative, so it is used only where it is named.
+ * Supplies loops on simulated networks: each on one of its own, or all on the one given. Its rank
+ * is negative, so it is used only where it is named.
  */
 public final class SimulatedEventLoopProvider implements BackendProvider {
     private static final int NEVER_BY_DEFAULT = -1;

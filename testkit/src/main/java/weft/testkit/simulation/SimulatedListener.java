@@ -1,12 +1,14 @@
 package weft.testkit.simulation;
 
-import java.io.IOException;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.EndpointEvents;
 import weft.spi.ListenerEndpoint;
 import weft.spi.ListenerEvents;
 import weft.spi.Operation;
+
+import java.io.IOException;
+import java.net.SocketAddress;
 
 /** A simulated listening socket. */
 final class SimulatedListener extends SimulatedEndpoint implements ListenerEndpoint {

@@ -1,10 +1,14 @@
 package weft.testkit.simulation;
 
-import java.net.ProtocolFamily;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** A listening socket: a queue of established connections and, behind it, of those it has no room for. */
+import java.net.ProtocolFamily;
+import java.util.ArrayDeque;
+
+/**
+ * A listening socket: a queue of established connections and, behind it, of those it has no room
+ * for.
+ */
 final class SimulatedListenerSocket extends SimulatedSocket {
     private final ArrayDeque<SimulatedStreamSocket> established = new ArrayDeque<>();
     private final ArrayDeque<SimulatedStreamSocket> waiting = new ArrayDeque<>();

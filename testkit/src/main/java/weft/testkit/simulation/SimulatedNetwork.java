@@ -1,5 +1,10 @@
 package weft.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Endpoint;
+import weft.spi.Operation;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Endpoint;
-import weft.spi.Operation;
 
 /**
  * Connects simulated backends, in memory, under one virtual clock. Every address is local but those
@@ -315,7 +317,8 @@ public final class SimulatedNetwork {
                             .anyMatch(
                                     name ->
                                             name.kind() == kind
-                                                    && name.address() instanceof InetSocketAddress at
+                                                    && name.address()
+                                                            instanceof InetSocketAddress at
                                                     && at.getPort() == port);
             if (!taken) {
                 return port;
@@ -341,7 +344,10 @@ public final class SimulatedNetwork {
         }
         if (familyOf(address) != socket.family) {
             throw new IOException(
-                    "bind " + address + ": Address family not supported by an " + socket.family
+                    "bind "
+                            + address
+                            + ": Address family not supported by an "
+                            + socket.family
                             + " socket");
         }
     }

@@ -1,5 +1,9 @@
 package weft.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Backend;
+
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -9,8 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Backend;
 
 /**
  * What the system keeps behind a descriptor. Its methods are the system calls: they never wait, and
@@ -108,7 +110,8 @@ abstract sealed class SimulatedSocket
 
     private static void requireKnown(SocketOption<?> option) {
         if (!OPTIONS.contains(option)) {
-            throw new UnsupportedOperationException("the simulation has no option " + option.name());
+            throw new UnsupportedOperationException(
+                    "the simulation has no option " + option.name());
         }
     }
 

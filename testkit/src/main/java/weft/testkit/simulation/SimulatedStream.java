@@ -1,15 +1,17 @@
 package weft.testkit.simulation;
 
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
+
 import weft.spi.Backend;
 import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** A simulated connection or pipe's end. The sending half is a {@link PendingSend}. */
 final class SimulatedStream extends SimulatedEndpoint implements StreamEndpoint {

@@ -1,11 +1,13 @@
 package weft.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Backend;
+
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Backend;
 
 /**
  * One end of a connection or of a pipe.

@@ -1,9 +1,10 @@
 package weft.testkit.simulation;
 
-import java.util.Objects;
 import weft.spi.EndpointEvents;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
+
+import java.util.Objects;
 
 /** A simulated watch: says in every poll what a descriptor is ready for. */
 final class SimulatedWatch extends SimulatedEndpoint implements WatchEndpoint {

@@ -153,8 +153,8 @@ public final class Simulation implements Cloneable {
     }
 
     /**
-     * Sets what a poll without timeout does when nothing can ever happen any more: fail, or wait for
-     * {@code wakeup()} from another thread, which is the default.
+     * Sets what a poll without timeout does when nothing can ever happen any more: fail, or wait
+     * for {@code wakeup()} from another thread, which is the default.
      *
      * @param fail whether to fail
      * @return this

@@ -1,17 +1,18 @@
 package weft.testkit.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets exactly one of the loops on a network go on at a time, and moves the clock when none can.
  *
  * <p>A loop that polls gives its turn up. When as many loops wait as the simulation has, the next
- * turn goes to one that has something to do; if there is none, the clock jumps to the first deadline
- * or arrival. With one loop that is always the one which polls, so nothing ever waits. Between turns
- * the network needs no lock, since whoever has the turn is alone.
+ * turn goes to one that has something to do; if there is none, the clock jumps to the first
+ * deadline or arrival. With one loop that is always the one which polls, so nothing ever waits.
+ * Between turns the network needs no lock, since whoever has the turn is alone.
  */
 final class Turns {
     private final SimulatedNetwork network;
