@@ -93,10 +93,7 @@ final class IoUringBackend implements Backend {
     }
 
     IoUringBackend() throws RingRefusedException {
-        this(
-                Ring.SUBMISSION_ENTRIES,
-                Ring.COMPLETION_ENTRIES,
-                ReceiveMemory.Dimensions.DEFAULT);
+        this(Ring.SUBMISSION_ENTRIES, Ring.COMPLETION_ENTRIES, ReceiveMemory.Dimensions.DEFAULT);
     }
 
     @Override
