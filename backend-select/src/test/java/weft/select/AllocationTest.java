@@ -3,12 +3,10 @@ package weft.select;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.net.StandardProtocolFamily;
-import java.nio.ByteBuffer;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+
 import weft.spi.Backend;
 import weft.spi.Chunk;
 import weft.spi.ListenerEndpoint;
@@ -17,6 +15,11 @@ import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
 import weft.testkit.BackendDriver;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 
 /** Passes one message back and forth and counts what that allocates. */
 class AllocationTest {

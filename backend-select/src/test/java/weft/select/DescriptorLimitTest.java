@@ -3,6 +3,13 @@ package weft.select;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import weft.spi.Operation;
+import weft.testkit.BackendDriver;
+import weft.testkit.ListenerRecorder;
+
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -12,11 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import weft.spi.Operation;
-import weft.testkit.BackendDriver;
-import weft.testkit.ListenerRecorder;
 
 /** Runs out of descriptors, in a process of its own with a low limit. */
 class DescriptorLimitTest {
@@ -36,8 +38,7 @@ class DescriptorLimitTest {
                                 Exhaustion.class.getName())
                         .redirectErrorStream(true)
                         .start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         assertEquals("done", output.strip());
     }
@@ -62,7 +63,8 @@ class DescriptorLimitTest {
             long start = System.nanoTime();
             int events = driver.poll(30_000_000);
             check(events == 0 && System.nanoTime() - start >= 30_000_000, "it stopped accepting");
-            // One for the connection, and one more: without any, accept(2) fails although none waits.
+            // One for the connection, and one more: without any, accept(2) fails although none
+            // waits.
             fillers.pop().close();
             fillers.pop().close();
             int before = listener.accepted().size();

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+
 import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.EventLoopPolicies;
 import weft.spi.EventLoopProvider;
+
+import java.util.ServiceLoader;
 
 class SelectEventLoopProviderTest {
     @Test

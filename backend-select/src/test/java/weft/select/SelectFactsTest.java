@@ -8,6 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import weft.spi.Backend;
+import weft.spi.Descriptor;
+import weft.spi.Operation;
+import weft.spi.StreamEndpoint;
+import weft.spi.WatchEndpoint;
+import weft.testkit.BackendDriver;
+import weft.testkit.LeakCheck;
+import weft.testkit.ListenerRecorder;
+import weft.testkit.StreamRecorder;
+import weft.testkit.WatchRecorder;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -20,19 +35,6 @@ import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import weft.spi.Backend;
-import weft.spi.Descriptor;
-import weft.spi.Operation;
-import weft.spi.StreamEndpoint;
-import weft.spi.WatchEndpoint;
-import weft.testkit.BackendDriver;
-import weft.testkit.LeakCheck;
-import weft.testkit.ListenerRecorder;
-import weft.testkit.StreamRecorder;
-import weft.testkit.WatchRecorder;
 
 /** What is java.nio's and not every backend's. */
 @ExtendWith(LeakCheck.class)
@@ -90,8 +92,7 @@ class SelectFactsTest {
     @Test
     void aPortThatSomebodyElseHasIsInUseForBothFamilies() throws IOException {
         assumeIpv6();
-        try (ServerSocketChannel stranger =
-                ServerSocketChannel.open(StandardProtocolFamily.INET)) {
+        try (ServerSocketChannel stranger = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
             stranger.bind(new InetSocketAddress("0.0.0.0", 0));
             int port = ((InetSocketAddress) stranger.getLocalAddress()).getPort();
             BindException e =
