@@ -1,4 +1,6 @@
 /** Linux bindings shared by the native backends. */
 module weft.linux {
     requires static transitive org.jspecify;
+
+    exports weft.linux;
 }

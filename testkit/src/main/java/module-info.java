@@ -3,5 +3,13 @@ module weft.testkit {
     requires transitive weft;
     requires weft.core;
     requires transitive org.junit.jupiter.api;
+    requires com.google.gson;
     requires static transitive org.jspecify;
+
+    exports weft.testkit;
+    exports weft.testkit.simulation;
+    exports weft.testkit.trace;
+
+    provides weft.spi.EventLoopProvider with
+            weft.testkit.simulation.SimulatedEventLoopProvider;
 }

@@ -91,6 +91,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
                 throw new IllegalStateException(task + " got " + this + " of a different loop");
             }
             if (task == this) {
+                task.suspendOnce(); // asyncio too finds out after the coroutine has yielded
                 throw new IllegalStateException("a task cannot await itself: " + task);
             }
             task.suspendOn(this);

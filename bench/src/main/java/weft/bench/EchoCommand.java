@@ -31,7 +31,7 @@ final class EchoCommand implements Callable<Integer> {
     @Option(
             names = "--loop",
             paramLabel = "NAME",
-            description = "The event loop: what ${COMMAND-NAME:-weft} doctor lists.")
+            description = "The event loop: what weft doctor lists, or the best that works.")
     private @Nullable String loopName;
 
     @Option(

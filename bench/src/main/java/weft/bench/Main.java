@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "asyncio for Java: measure it, try it, and see what works here.",
         mixinStandardHelpOptions = true,
         version = "weft 0.1.0",
-        subcommands = BenchCommand.class,
+        subcommands = {BenchCommand.class, EchoCommand.class, DoctorCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}

@@ -14,10 +14,12 @@ final class Clocks {
     }
 
     private static long nanosOf(Duration delay) {
-        if (delay.isNegative()) {
-            return 0;
+        // Duration.toNanos overflows at 292 years. A negative delay counts: timers of the past run
+        // in the order of their deadlines.
+        long longestSeconds = LONGEST_NANOS / 1_000_000_000;
+        if (delay.toSeconds() >= longestSeconds) {
+            return LONGEST_NANOS;
         }
-        // Duration.toNanos overflows at 292 years.
-        return delay.toSeconds() >= LONGEST_NANOS / 1_000_000_000 ? LONGEST_NANOS : delay.toNanos();
+        return delay.toSeconds() < -longestSeconds ? -LONGEST_NANOS : delay.toNanos();
     }
 }

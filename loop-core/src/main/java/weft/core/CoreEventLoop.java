@@ -3,12 +3,17 @@ package weft.core;
 import org.jspecify.annotations.Nullable;
 
 import weft.AbstractEventLoop;
+import weft.Connection;
+import weft.ConnectionOptions;
 import weft.Context;
 import weft.Coroutine;
 import weft.ExceptionContext;
 import weft.ExceptionHandler;
 import weft.Future;
 import weft.Handle;
+import weft.Server;
+import weft.ServerOptions;
+import weft.StreamProtocol;
 import weft.Task;
 import weft.TaskFactory;
 import weft.TaskOptions;
@@ -22,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The event loop over a {@link Backend}: the public contract, on top of the {@link Scheduler}. */
 final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
@@ -33,6 +39,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private final Scheduler scheduler;
     private final TaskList tasks = new TaskList();
     private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
+    private final StreamResources streamResources = new StreamResources();
     private final SignalHandlers signals = new SignalHandlers(this::onSignal);
     private @Nullable TaskFactory taskFactory;
 
@@ -246,6 +253,25 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         defaultExecutor.shutdown().await();
     }
 
+    // Connections
+
+    @Override
+    public <P extends StreamProtocol> Future<Connection<P>> createConnectionAsync(
+            Supplier<P> protocolFactory, String host, int port, ConnectionOptions options) {
+        checkUsable("createConnection");
+        return Connector.connect(this, protocolFactory, host, port, options);
+    }
+
+    @Override
+    public Future<Server> createServerAsync(
+            Supplier<? extends StreamProtocol> protocolFactory,
+            @Nullable String host,
+            int port,
+            ServerOptions options) {
+        checkUsable("createServer");
+        return ServerOpener.open(this, protocolFactory, host, port, options);
+    }
+
     // Signals
 
     @Override
@@ -329,6 +355,11 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public Backend backend() {
         return backend;
+    }
+
+    @Override
+    public StreamResources streamResources() {
+        return streamResources;
     }
 
     @Override

@@ -12,13 +12,20 @@ interface LoopInternals {
     /** Returns the backend the loop drives. */
     Backend backend();
 
+    /** Returns what the loop's stream connections share. The same at every call. */
+    StreamResources streamResources();
+
     /**
      * Queues an entry for the next batch. Loop thread only, also from inside a backend's event. The
      * caller sees to it that the entry is not queued already.
      */
     void enqueue(Ready entry);
 
-    /** Has something flushed once, after the running batch and before the next poll. */
+    /**
+     * Has something flushed once, after the running batch and before the next poll. A flush may
+     * queue entries, with which that poll does not wait, and may ask for another flush, which comes
+     * before the poll after it.
+     */
     void flushBeforePoll(Flushable output);
 
     /**

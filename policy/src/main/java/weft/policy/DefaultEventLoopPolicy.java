@@ -1,24 +1,27 @@
 package weft.policy;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.AbstractEventLoop;
+import weft.BaseEventLoopPolicy;
+import weft.ProviderEventLoopPolicy;
+import weft.spi.EventLoopProvider;
+
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import weft.AbstractEventLoop;
-import weft.BaseEventLoopPolicy;
-import weft.ProviderEventLoopPolicy;
-import weft.spi.EventLoopProvider;
 
 /**
  * Makes the loop that the user names, or else the best that works here.
  *
- * <p>The name comes from the system property {@code weft.loop} or else from the environment variable
- * {@code WEFT_LOOP}. A named loop that does not exist or does not work is an error. Without a name,
- * providers are tried from the highest priority down, and the first time in a process that one had
- * to be passed over, a line is logged with the reason ({@code System.Logger} {@code weft.policy}).
+ * <p>The name comes from the system property {@code weft.loop} or else from the environment
+ * variable {@code WEFT_LOOP}. A named loop that does not exist or does not work is an error.
+ * Without a name, providers are tried from the highest priority down, and the first time in a
+ * process that one had to be passed over, a line is logged with the reason ({@code System.Logger}
+ * {@code weft.policy}).
  *
  * <p>May be subclassed, as {@code DefaultEventLoopPolicy} is in asyncio. Any thread.
  */

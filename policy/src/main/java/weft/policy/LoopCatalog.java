@@ -1,5 +1,10 @@
 package weft.policy;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Availability;
+import weft.spi.EventLoopProvider;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -8,9 +13,6 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import weft.spi.Availability;
-import weft.spi.EventLoopProvider;
 
 /**
  * Lists the event loops there are, best first, each with whether it works here. Providers are asked
@@ -76,8 +78,7 @@ public final class LoopCatalog {
         List<LoopEntry> entries = new ArrayList<>();
         for (Found loop : loops) {
             boolean isChosen = loop == chosen && loop.availability().usable();
-            entries.add(
-                    new LoopEntry(loop.name(), loop.priority(), loop.availability(), isChosen));
+            entries.add(new LoopEntry(loop.name(), loop.priority(), loop.availability(), isChosen));
         }
         return List.copyOf(entries);
     }
@@ -99,7 +100,12 @@ public final class LoopCatalog {
         if (loop == null) {
             String source = request.source().isEmpty() ? "" : " (from " + request.source() + ")";
             throw new IllegalArgumentException(
-                    "there is no event loop named '" + request.name() + "'" + source + "; " + names());
+                    "there is no event loop named '"
+                            + request.name()
+                            + "'"
+                            + source
+                            + "; "
+                            + names());
         }
         EventLoopProvider provider = loop.provider();
         if (provider == null) {
@@ -141,7 +147,9 @@ public final class LoopCatalog {
     private String names() {
         return loops.isEmpty()
                 ? "none is on the class path or module path"
-                : loops.stream().map(Found::name).collect(Collectors.joining(", ", "there are ", ""));
+                : loops.stream()
+                        .map(Found::name)
+                        .collect(Collectors.joining(", ", "there are ", ""));
     }
 
     private static Found instantiate(ServiceLoader.Provider<EventLoopProvider> provider) {
@@ -179,7 +187,9 @@ public final class LoopCatalog {
                     PRIORITY_OF_BROKEN,
                     null,
                     Availability.unusable(
-                            reason == error ? String.valueOf(error.getMessage()) : error + ": " + reason,
+                            reason == error
+                                    ? String.valueOf(error.getMessage())
+                                    : error + ": " + reason,
                             remedy));
         }
 

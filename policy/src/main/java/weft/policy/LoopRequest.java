@@ -1,7 +1,8 @@
 package weft.policy;
 
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.UnaryOperator;
 
 /** Names the loop the user asked for, and where. */
 record LoopRequest(String name, String source) {

@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import weft.AbstractEventLoop;
+import weft.spi.Availability;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import weft.AbstractEventLoop;
-import weft.spi.Availability;
 
 class DefaultEventLoopPolicyTest {
     private static final Availability FORBIDDEN =
@@ -23,7 +25,8 @@ class DefaultEventLoopPolicyTest {
     private final FakeProvider forbidden = new FakeProvider("forbidden", 500, FORBIDDEN);
     private final FakeProvider hidden = new FakeProvider("hidden", -1);
 
-    private DefaultEventLoopPolicy policy(@Nullable LoopRequest request, FakeProvider... providers) {
+    private DefaultEventLoopPolicy policy(
+            @Nullable LoopRequest request, FakeProvider... providers) {
         return new DefaultEventLoopPolicy(
                 LoopCatalog.of(List.of(providers)), () -> request, log::add);
     }

@@ -1,14 +1,15 @@
 package weft.policy;
 
-import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
 import weft.AbstractEventLoop;
 import weft.core.CoreEngine;
 import weft.spi.Availability;
 import weft.spi.Backend;
 import weft.spi.LoopProvider;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Provides loops that nobody runs, and remembers them. */
 class FakeProvider implements LoopProvider {

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import weft.spi.Availability;
+import weft.spi.EventLoopProvider;
+
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,10 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import weft.spi.Availability;
-import weft.spi.EventLoopProvider;
 
 class LoopCatalogTest {
     @TempDir private Path directory;
@@ -106,8 +108,7 @@ class LoopCatalogTest {
 
     private LoopCatalog catalogOf(String... providers) throws IOException {
         Path services = Files.createDirectories(directory.resolve("META-INF/services"));
-        Files.write(
-                services.resolve(EventLoopProvider.class.getName()), List.of(providers));
+        Files.write(services.resolve(EventLoopProvider.class.getName()), List.of(providers));
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         URL[] urls = {directory.toUri().toURL()};

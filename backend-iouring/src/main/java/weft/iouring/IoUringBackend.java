@@ -1,0 +1,424 @@
+package weft.iouring;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import weft.linux.Constants;
+import weft.linux.Errno;
+import weft.linux.LibC;
+import weft.linux.SocketCalls;
+import weft.spi.Backend;
+import weft.spi.Capability;
+import weft.spi.Descriptor;
+import weft.spi.ListenerEndpoint;
+import weft.spi.SocketEndpoint;
+import weft.spi.StreamEndpoint;
+import weft.spi.WatchEndpoint;
+import weft.spi.WatchEvents;
+
+/**
+ * The backend over io_uring: every operation is a submission, and one kernel entry per poll hands
+ * all of them over and waits.
+ */
+final class IoUringBackend implements Backend {
+    static final String NAME = "io_uring";
+
+    private static final Set<Capability> CAPABILITIES =
+            Collections.unmodifiableSet(
+                    EnumSet.of(
+                            Capability.UNIX_STREAM,
+                            Capability.ADOPT,
+                            Capability.RAW_DESCRIPTOR,
+                            Capability.WATCH,
+                            Capability.SOCKET_CALLS,
+                            Capability.PIPE));
+
+    /** Completions that nobody waits for, such as that of a cancellation. */
+    private static final long IGNORED = 0;
+
+    private static final long WAKEUP = 1;
+
+    /** How long closing waits for cancelled operations. */
+    private static final long DRAIN_NANOS = 1_000_000_000L;
+
+    private final LibC libc = new LibC();
+    private final SocketCalls sockets = new SocketCalls();
+    private final Slots slots = new Slots();
+    private final List<UringListener> backlog = new ArrayList<>();
+    private final Arena arena = Arena.ofShared();
+    private final Ring ring;
+    private final Wakeup wakeup;
+    private final ReceiveMemory memory;
+    private final SendMemory sendMemory = new SendMemory(arena);
+    private final Bounce bounce = new Bounce(arena);
+    private final Addresses addresses = new Addresses(sockets, bounce);
+    private final SocketOptions options = new SocketOptions(sockets, arena);
+
+    private int inFlight;
+    private int events;
+    private long polls;
+    private boolean polled;
+    private boolean closed;
+
+    IoUringBackend(
+            int submissionEntries, int completionEntries, ReceiveMemory.Dimensions dimensions)
+            throws RingRefusedException {
+        Ring newRing = null;
+        Wakeup newWakeup = null;
+        try {
+            newRing = new Ring(libc, submissionEntries, completionEntries);
+            newWakeup = new Wakeup(libc);
+            memory = new ReceiveMemory(newRing, arena, dimensions);
+        } catch (RingRefusedException | RuntimeException failure) {
+            if (newWakeup != null) {
+                newWakeup.close();
+            }
+            if (newRing != null) {
+                newRing.close();
+            }
+            arena.close();
+            throw failure;
+        }
+        ring = newRing;
+        wakeup = newWakeup;
+        wakeup.arm(ring, WAKEUP);
+    }
+
+    IoUringBackend() throws RingRefusedException {
+        this(
+                Ring.SUBMISSION_ENTRIES,
+                Ring.COMPLETION_ENTRIES,
+                ReceiveMemory.Dimensions.DEFAULT);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public boolean pollsOnPlatformThread() {
+        // A downcall pins the virtual thread to its carrier, and that is the loop's thread.
+        return false;
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public int poll(long timeoutNanos) throws IOException {
+        requireOpen();
+        polled = true;
+        polls++;
+        events = 0;
+        memory.feed();
+        ring.await(backlog.isEmpty() ? timeoutNanos : 0);
+        deliverBacklog();
+        for (int left = ring.ready(); left > 0; left--) {
+            deliverOldest();
+        }
+        return events;
+    }
+
+    private void deliverOldest() {
+        long completion = ring.oldest();
+        long userData = ring.userData(completion);
+        int result = ring.result(completion);
+        int flags = ring.flags(completion);
+        ring.advance();
+        UringEndpoint endpoint = slots.find(userData);
+        if (endpoint != null) {
+            if ((flags & Abi.IORING_CQE_F_MORE) == 0) {
+                inFlight--;
+            }
+            endpoint.complete(Slots.kind(userData), result, flags);
+        } else if (userData == WAKEUP
+                && (flags & Abi.IORING_CQE_F_MORE) == 0
+                && result != -Errno.ECANCELED) {
+            wakeup.arm(ring, WAKEUP);
+        }
+    }
+
+    private void deliverBacklog() {
+        if (!backlog.isEmpty()) {
+            backlog.removeIf(listener -> !listener.deliverBacklog());
+        }
+    }
+
+    /** Has a listener's waiting connections delivered in the next polls. */
+    void addBacklog(UringListener listener) {
+        if (!backlog.contains(listener)) {
+            backlog.add(listener);
+        }
+    }
+
+    /** Counts an event for the result of the running poll. */
+    void countEvent() {
+        events++;
+    }
+
+    /** Returns how many polls there were. */
+    long polls() {
+        return polls;
+    }
+
+    /** Queues a submission of an endpoint. */
+    void submit(
+            int operation,
+            int fd,
+            long off,
+            long address,
+            int length,
+            int flags,
+            int group,
+            long userData) {
+        inFlight++;
+        ring.submit(operation, fd, off, address, length, flags, group, userData);
+    }
+
+    /** Queues a cancellation; whether it finds anything is seen by the operation's completion. */
+    void cancel(long userData) {
+        int operation = Abi.IORING_OP_ASYNC_CANCEL | (Abi.IOSQE_CQE_SKIP_SUCCESS << 8);
+        ring.submit(operation, -1, 0, userData, 0, 0, 0, IGNORED);
+    }
+
+    MemorySegment scratch() {
+        return ring.scratch();
+    }
+
+    Ring ring() {
+        return ring;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    LibC libc() {
+        return libc;
+    }
+
+    SocketCalls sockets() {
+        return sockets;
+    }
+
+    ReceiveMemory memory() {
+        return memory;
+    }
+
+    SendMemory sendMemory() {
+        return sendMemory;
+    }
+
+    Bounce bounce() {
+        return bounce;
+    }
+
+    Addresses addresses() {
+        return addresses;
+    }
+
+    SocketOptions options() {
+        return options;
+    }
+
+    /** Returns how many operations of endpoints are in flight. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    @Override
+    public void wakeup() {
+        wakeup.wake();
+    }
+
+    @Override
+    public StreamEndpoint openStream(ProtocolFamily protocolFamily) throws IOException {
+        int family = family(protocolFamily);
+        return new UringStream(this, open(family), family, null);
+    }
+
+    @Override
+    public ListenerEndpoint openListener(ProtocolFamily protocolFamily) throws IOException {
+        int family = family(protocolFamily);
+        int fd = open(family);
+        // As in java.nio: a server can restart while old connections linger in TIME_WAIT.
+        options.setInt(fd, Constants.SOL_SOCKET, Constants.SO_REUSEADDR, 1);
+        return new UringListener(this, fd, family);
+    }
+
+    private static int family(ProtocolFamily family) {
+        return switch (family) {
+            case StandardProtocolFamily.INET -> Constants.AF_INET;
+            case StandardProtocolFamily.INET6 -> Constants.AF_INET6;
+            case StandardProtocolFamily.UNIX -> Constants.AF_UNIX;
+            default -> throw new UnsupportedOperationException("protocol family " + family.name());
+        };
+    }
+
+    private int open(int family) throws IOException {
+        requireOpen();
+        int fd = sockets.socket(family, Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC, 0);
+        if (fd < 0) {
+            throw Errno.exception(-fd, "socket", null);
+        }
+        if (family == Constants.AF_INET6) {
+            // As in java.nio: an IPv6 socket reaches IPv4 peers, too.
+            options.setInt(fd, Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
+        }
+        return fd;
+    }
+
+    @Override
+    public StreamEndpoint adoptStream(Descriptor descriptor) throws IOException {
+        int fd = number(descriptor);
+        requireType(fd, false);
+        makeNonBlocking(fd);
+        int family = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_DOMAIN);
+        return new UringStream(this, fd, family, addresses.remote(fd));
+    }
+
+    @Override
+    public ListenerEndpoint adoptListener(Descriptor descriptor) throws IOException {
+        int fd = number(descriptor);
+        requireType(fd, true);
+        makeNonBlocking(fd);
+        int family = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_DOMAIN);
+        return new UringListener(this, fd, family);
+    }
+
+    @Override
+    public SocketEndpoint borrowSocket(Descriptor descriptor) throws IOException {
+        int fd = number(descriptor);
+        int family = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_DOMAIN);
+        return new UringSocket(this, fd, family);
+    }
+
+    @Override
+    public StreamEndpoint adoptPipe(Descriptor descriptor) throws IOException {
+        int fd = number(descriptor);
+        makeNonBlocking(fd);
+        return new UringPipe(this, fd);
+    }
+
+    @Override
+    public WatchEndpoint watch(Descriptor descriptor, int operations, WatchEvents receiver)
+            throws IOException {
+        int fd = number(descriptor);
+        int result = libc.fcntl(fd, Constants.F_GETFD, 0);
+        if (result < 0) {
+            throw Errno.exception(-result, "watch", descriptor);
+        }
+        UringWatch watch = new UringWatch(this, fd, receiver);
+        watch.watch(operations);
+        return watch;
+    }
+
+    private int number(Descriptor descriptor) {
+        requireOpen();
+        return switch (descriptor) {
+            case UringDescriptor own -> own.fd();
+            case Descriptor.OfNumber number -> Math.toIntExact(number.number());
+            case Descriptor.OfChannel channel ->
+                    throw Capability.CHANNEL_DESCRIPTOR.absentFrom(NAME);
+            case Descriptor.Own other ->
+                    throw new IllegalArgumentException(other + " is another backend's");
+        };
+    }
+
+    private void requireType(int fd, boolean listening) throws IOException {
+        int type = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_TYPE);
+        int accepts = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_ACCEPTCONN);
+        if (type != Constants.SOCK_STREAM || (accepts != 0) != listening) {
+            throw new java.net.SocketException(
+                    "descriptor " + fd + " is not a " + (listening ? "listening" : "stream")
+                            + " socket");
+        }
+    }
+
+    private void makeNonBlocking(int fd) throws IOException {
+        int flags = libc.fcntl(fd, Constants.F_GETFL, 0);
+        int result = flags;
+        if (flags >= 0) {
+            result = libc.fcntl(fd, Constants.F_SETFL, flags | Constants.O_NONBLOCK);
+        }
+        if (result < 0) {
+            throw Errno.exception(-result, "make non-blocking", "descriptor " + fd);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the io_uring backend is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean drained = !polled || drain();
+        slots.forEach(UringEndpoint::release);
+        wakeup.close();
+        ring.close();
+        // Without the drain, the kernel cancels on its own, and never receives again on a ring with
+        // deferred task work; on an older one the memory is better lost than written to when freed.
+        if (drained || ring.hasDeferredTaskRun()) {
+            arena.close();
+        }
+    }
+
+    /** Cancels everything and waits for it; fails on another thread than the loop's. */
+    private boolean drain() {
+        int all = Abi.IORING_ASYNC_CANCEL_ALL | Abi.IORING_ASYNC_CANCEL_ANY;
+        ring.submit(Abi.IORING_OP_ASYNC_CANCEL, -1, 0, 0, 0, all, 0, IGNORED);
+        long deadline = System.nanoTime() + DRAIN_NANOS;
+        try {
+            while (inFlight > 0 && System.nanoTime() < deadline) {
+                ring.await(DRAIN_NANOS / 100);
+                for (int left = ring.ready(); left > 0; left--) {
+                    discardOldest();
+                }
+            }
+            return inFlight == 0;
+        } catch (IOException | IllegalStateException e) {
+            // Closed by another thread, after the loop's has gone: the kernel has cancelled already.
+            return false;
+        }
+    }
+
+    private void discardOldest() {
+        long completion = ring.oldest();
+        UringEndpoint endpoint = slots.find(ring.userData(completion));
+        int kind = Slots.kind(ring.userData(completion));
+        int result = ring.result(completion);
+        int flags = ring.flags(completion);
+        ring.advance();
+        if (endpoint != null) {
+            if ((flags & Abi.IORING_CQE_F_MORE) == 0) {
+                inFlight--;
+            }
+            endpoint.discardAtEnd(kind, result, flags);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package weft.core;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells failures apart, and words them. */
+final class Failures {
+    /**
+     * How the systems word EMFILE, ENFILE, ENOBUFS and ENOMEM: what an {@code IOException} says is
+     * all that is known of the error number.
+     */
+    private static final List<String> SHORTAGES =
+            List.of(
+                    "too many open files",
+                    "no buffer space",
+                    "cannot allocate memory",
+                    "not enough memory",
+                    "out of memory");
+
+    private static final List<String> UNAVAILABLE =
+            List.of("cannot assign requested address", "can't assign requested address");
+
+    private Failures() {}
+
+    /**
+     * Throws what must not be handled: the process itself is failing. A stack overflow is one
+     * callback's own failure and is handled.
+     */
+    static void rethrowIfFatal(Throwable failure) {
+        if (failure instanceof VirtualMachineError fatal
+                && !(failure instanceof StackOverflowError)) {
+            throw fatal;
+        }
+    }
+
+    /** Tells whether descriptors or memory ran out, so that trying again later may help. */
+    static boolean isShortage(IOException failure) {
+        return says(failure, SHORTAGES);
+    }
+
+    /** Tells whether an address does not belong to this machine, or its family is switched off. */
+    static boolean isAddressUnavailable(IOException failure) {
+        return says(failure, UNAVAILABLE);
+    }
+
+    /** Builds the failure to bind, which names the address. */
+    static BindException bindFailure(SocketAddress address, IOException cause) {
+        String reason =
+                says(cause, List.of("address already in use"))
+                        ? "address already in use"
+                        : String.valueOf(cause.getMessage());
+        BindException failure =
+                new BindException(
+                        "error while attempting to bind on address " + address + ": " + reason);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** Makes one failure of those of several addresses; there is at least one. */
+    static IOException combined(List<IOException> failures) {
+        IOException first = failures.get(0);
+        String text = first.toString();
+        if (failures.stream().allMatch(each -> each.toString().equals(text))) {
+            return first;
+        }
+        String message =
+                "Multiple exceptions: "
+                        + String.join(
+                                ", ", failures.stream().map(IOException::getMessage).toList());
+        boolean refusals = failures.stream().allMatch(each -> each instanceof ConnectException);
+        IOException all = refusals ? new ConnectException(message) : new IOException(message);
+        failures.forEach(all::addSuppressed);
+        return all;
+    }
+
+    private static boolean says(IOException failure, List<String> texts) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return texts.stream().anyMatch(message::contains);
+    }
+}

@@ -1,0 +1,22 @@
+package weft.testkit.trace;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an instruction does. */
+@FunctionalInterface
+interface Operation {
+    /**
+     * Does it.
+     *
+     * @param instruction the name and the arguments
+     * @param caught what the clause around it caught, or null
+     * @throws Exception whatever the scenario is about
+     */
+    void run(Instruction instruction, @Nullable Throwable caught) throws Exception;
+
+    /** Is an operation that does not ask what was caught. */
+    @FunctionalInterface
+    interface Plain {
+        void run(Instruction instruction) throws Exception;
+    }
+}
