@@ -1,6 +1,6 @@
 /*
- * The reference of every ratio in the report: a TCP echo server on one thread and one epoll, as plain
- * and as fast as C gets without io_uring.
+ * The reference of every ratio in the report: a TCP echo server on one thread and one epoll, as
+ * plain and as fast as C gets without io_uring.
  *
  * What it rests on:
  * - Level-triggered epoll needs no read until EAGAIN: one recv and one send per readable event.
@@ -53,7 +53,7 @@ static int watch(int operation, struct connection *connection, unsigned events) 
     return epoll_ctl(epoll_descriptor, operation, connection->descriptor, &event);
 }
 
-/* Out of descriptors, the listener would stay readable for ever: it rests until a connection ends. */
+/* Out of descriptors, the listener would stay readable: it rests until a connection ends. */
 static void set_accepting(int wanted) {
     if (wanted == accepting) {
         return;

@@ -1,7 +1,8 @@
 /*
  * Load generator for TCP echo servers: one thread; every byte that comes back is checked.
  *
- *   load --port P [--host H] [--connections N] [--size BYTES] [--depth N] [--pid SERVER] [--connect]
+ *   load --port P [--host H] [--connections N] [--size BYTES] [--depth N] [--connect]
+ *        [--pid SERVER] [--patience SECONDS]
  *
  * It opens its connections, prints one line of JSON, and then obeys lines on standard input, each
  * answered by one line of JSON:
@@ -12,8 +13,8 @@
  *   quit                             (or end of input)
  *
  * Between commands the connections stay open and nothing is in flight, so that many generators, one
- * per server, can take turns without disturbing each other. With --connect, run opens, uses once and
- * closes one connection after another instead.
+ * per server, can take turns without disturbing each other. With --connect, run opens, uses once
+ * and closes one connection after another instead.
  */
 #define _GNU_SOURCE
 #include "load.h"
@@ -44,8 +45,9 @@ static struct options parse(int count, char **arguments) {
             {"port", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'c'},
             {"size", required_argument, NULL, 's'}, {"depth", required_argument, NULL, 'd'},
             {"pid", required_argument, NULL, 'i'}, {"connect", no_argument, NULL, 'o'},
+            {"patience", required_argument, NULL, 't'},
             {NULL, 0, NULL, 0}};
-    struct options options = {.connections = 10, .size = 1024, .depth = 1};
+    struct options options = {.connections = 10, .size = 1024, .depth = 1, .patience = 5};
     const char *host = "127.0.0.1";
     int option;
     while ((option = getopt_long(count, arguments, "", known, NULL)) != -1) {
@@ -59,6 +61,7 @@ static struct options parse(int count, char **arguments) {
         case 'd': options.depth = (int) number("depth", optarg, 1, 65536); break;
         case 'i': options.pid = (int) number("pid", optarg, 1, 1 << 30); break;
         case 'o': options.connect = 1; break;
+        case 't': options.patience = (int) number("patience", optarg, 1, 3600); break;
         default: exit(2);
         }
     }

@@ -13,10 +13,11 @@ struct options {
     size_t size;   /* bytes of one message */
     int depth;     /* messages in flight on each connection */
     int connect;   /* connect, echo once and close, instead of keeping connections */
+    int patience;  /* seconds without any answer after which a run is given up */
     int pid;       /* the server's process, or 0: its CPU time is not reported */
 };
 
-/* Log-linear: each power of two is split into 32 steps, so a value is known to about three percent. */
+/* Log-linear: 32 steps for each power of two, so a value is known to about three percent. */
 enum { HISTOGRAM_STEPS = 32, HISTOGRAM_SLOTS = 40 * HISTOGRAM_STEPS };
 
 struct histogram {
@@ -34,8 +35,8 @@ void histogram_print(const struct histogram *histogram);
 /*
  * Every connection sends its own stream: the bytes of one random table, read round and round from a
  * starting point of its own. A byte that is changed, lost, doubled, moved or sent to another
- * connection therefore differs from what is expected where it arrives. The period is prime, so that no
- * usual message size divides it, and the table goes on past it, so that long runs are contiguous.
+ * connection therefore differs from what is expected where it arrives. The period is prime, so that
+ * no usual message size divides it, and the table goes on past it, so that long runs are contiguous.
  */
 enum { PATTERN_PERIOD = 65521, PATTERN_SLACK = 256 * 1024 };
 

@@ -49,7 +49,7 @@ static int exchange(int descriptor, const struct options *options, int number, c
 static void cycle(const struct options *options, int number, struct result *result) {
     int on = 1;
     char problem[100] = "";
-    struct timeval patience = {.tv_sec = 5};
+    struct timeval patience = {.tv_sec = options->patience};
     uint64_t start = now_nanos();
     int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS = 1024, RECEIVE_BYTES = 256 * 1024, STALL_SECONDS = 5 };
+enum { EVENTS = 1024, RECEIVE_BYTES = 256 * 1024 };
 
 struct link {
     int number;
@@ -139,11 +139,11 @@ static unsigned receive(struct link *link, uint64_t *now, struct result *result)
 /* Handles one batch of events. With refill, an answered message is followed by another. */
 static void turn(int refill, struct result *result) {
     static struct epoll_event events[EVENTS];
-    int ready = epoll_wait(epoll_descriptor, events, EVENTS, STALL_SECONDS * 1000);
+    int ready = epoll_wait(epoll_descriptor, events, EVENTS, options->patience * 1000);
     if (ready == 0 || (ready < 0 && errno != EINTR)) {
         if (ready == 0) {
             result_error(result, "stalled: %llu messages unanswered for %d s",
-                    (unsigned long long) total_in_flight, STALL_SECONDS);
+                    (unsigned long long) total_in_flight, options->patience);
         } else {
             result_error(result, "epoll_wait: %s", strerror(errno));
         }

@@ -4,6 +4,7 @@ import weft.bench.load.LoadMain;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ final class Bench {
                         competition.run(referenceServer, List.copyOf(competing), i == 0, schedule));
                 restartDead();
             }
+            measureIdle(reference, generator, report);
         } catch (IOException failure) {
             progress.say("stopped: " + failure.getMessage());
             report.note("the run stopped early: " + failure.getMessage());
@@ -70,6 +72,25 @@ final class Bench {
         System.out.print(report.text());
         System.out.println("\nwritten to " + report.write(plan.output()).toAbsolutePath());
         return status;
+    }
+
+    private void measureIdle(Contender reference, List<String> generator, Report report)
+            throws InterruptedException {
+        if (plan.idleConnections() == 0) {
+            return;
+        }
+        var idle = new IdleMeasurement(plan.idleConnections(), plan.idleHold(), generator, cores);
+        var contenders = new ArrayList<>(List.of(reference));
+        contenders.addAll(plan.contenders());
+        var rows = new ArrayList<IdleRow>();
+        for (Contender contender : contenders) {
+            Duration each = plan.idleHold().plusSeconds(3);
+            progress.show(
+                    plan.idleConnections() + " idle connections: " + contender.name(),
+                    each.multipliedBy(contenders.size() - rows.size()));
+            rows.add(idle.measure(contender));
+        }
+        report.addIdle(plan.idleConnections(), plan.idleHold(), rows);
     }
 
     private Contender reference() throws IOException, InterruptedException {

@@ -108,6 +108,18 @@ final class BenchCommand implements Callable<Integer> {
     private List<String> jvmOptions = List.of();
 
     @Option(
+            names = "--idle",
+            paramLabel = "N",
+            description = "Idle connections to hold (default: 8000 in a full run, 0 for none).")
+    private @Nullable Integer idle;
+
+    @Option(
+            names = "--idle-seconds",
+            paramLabel = "S",
+            description = "How long they are watched (default: 3).")
+    private int idleSeconds = 3;
+
+    @Option(
             names = "--jmh",
             arity = "0..1",
             fallbackValue = ".*",
@@ -143,6 +155,14 @@ final class BenchCommand implements Callable<Integer> {
         if (rounds < Plan.MINIMUM_ROUNDS || rounds > 1000) {
             throw new IllegalArgumentException("--rounds not in 3..1000: " + rounds);
         }
+        boolean full = !quick && sizes == null && connections == null;
+        int idleConnections = idle != null ? idle : full ? 8000 : 0;
+        if (idleConnections < 0 || idleConnections > 60_000) {
+            throw new IllegalArgumentException("--idle not in 0..60000: " + idleConnections);
+        }
+        if (idleSeconds < 1 || idleSeconds > 600) {
+            throw new IllegalArgumentException("--idle-seconds not in 1..600: " + idleSeconds);
+        }
         return new Plan(
                 quick,
                 scenarios(),
@@ -152,6 +172,8 @@ final class BenchCommand implements Callable<Integer> {
                 Duration.ofMillis(quick ? 1200 : 4000),
                 rounds,
                 quick ? Duration.ofSeconds(85) : Duration.ofHours(24),
+                idleConnections,
+                Duration.ofSeconds(idleSeconds),
                 seed,
                 output);
     }

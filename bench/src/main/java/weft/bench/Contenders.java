@@ -89,7 +89,7 @@ final class Contenders {
             return List.of();
         }
         var picked = new ArrayList<Contender>();
-        for (String name : names.split(",")) {
+        for (String name : names.split(",", -1)) {
             Contender peer = peers.get(name.strip());
             if (peer == null) {
                 throw new IllegalArgumentException(

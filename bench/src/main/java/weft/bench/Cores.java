@@ -40,8 +40,8 @@ record Cores(int server, int client, String note) {
     /** Reads a list such as {@code 0-3,8}. */
     static List<Integer> parseList(String text) {
         var cores = new ArrayList<Integer>();
-        for (String part : text.strip().split(",")) {
-            String[] ends = part.split("-");
+        for (String part : text.strip().split(",", -1)) {
+            String[] ends = part.split("-", -1);
             int last = Integer.parseInt(ends[ends.length - 1]);
             for (int core = Integer.parseInt(ends[0]); core <= last; core++) {
                 cores.add(core);

@@ -41,6 +41,9 @@ final class LoadGenerator implements AutoCloseable {
         command.addAll(List.of("--connections", Integer.toString(scenario.connections())));
         command.addAll(List.of("--size", Integer.toString(scenario.sizeBytes())));
         command.addAll(List.of("--depth", Integer.toString(scenario.depth())));
+        if (scenario.reconnect()) {
+            command.add("--connect");
+        }
         var generator = new LoadGenerator(ChildProcess.start(cores.onClientCore(command)));
         try {
             Slice opened = Slice.parse(generator.process.readLine(PATIENCE));

@@ -15,6 +15,8 @@ import java.util.List;
  * @param warmUp how long a JVM is warmed in its first scenario; half of that in later ones
  * @param rounds slices of each contender in each scenario, at most
  * @param budget time for all scenarios; rounds are left out when it is used up, but for three
+ * @param idleConnections connections of the idle measurement, 0 for none
+ * @param idleHold how long they are watched
  * @param seed decides the order of the contenders in each round
  * @param output directory for the report
  */
@@ -27,6 +29,8 @@ record Plan(
         Duration warmUp,
         int rounds,
         Duration budget,
+        int idleConnections,
+        Duration idleHold,
         long seed,
         Path output) {
     /** A median of fewer slices than this would be none. */

@@ -24,9 +24,11 @@ final class Programs implements AutoCloseable {
     private static final List<String> REFERENCE_SOURCES = List.of("echo_reference.c");
 
     private final Path directory;
+    private final Thread onInterruption = Thread.ofPlatform().unstarted(this::deleteOrComplain);
 
     Programs() throws IOException {
         directory = Files.createTempDirectory("weft-bench-");
+        Runtime.getRuntime().addShutdownHook(onInterruption);
     }
 
     /** Returns where the search path has a program of this name. */
@@ -85,6 +87,19 @@ final class Programs implements AutoCloseable {
     /** Deletes what was unpacked and compiled. */
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(onInterruption);
+        delete();
+    }
+
+    private void deleteOrComplain() {
+        try {
+            delete();
+        } catch (IOException failure) {
+            System.err.println("left behind " + directory + ": " + failure);
+        }
+    }
+
+    private void delete() throws IOException {
         List<Path> contents;
         try (Stream<Path> paths = Files.walk(directory)) {
             contents = paths.sorted(Comparator.reverseOrder()).toList();

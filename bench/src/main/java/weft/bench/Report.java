@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,11 +21,12 @@ final class Report {
     /** A load generator busier than this sets the pace itself. */
     private static final double CLIENT_SATURATED = 0.98;
 
-    private static final String RULE = "-".repeat(92);
+    static final String RULE = "-".repeat(92);
 
     private final boolean quick;
     private final List<String> notes = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
+    private final List<IdleSection> idle = new ArrayList<>();
     private final List<Row> absent = new ArrayList<>();
     private final JsonObject machine;
 
@@ -52,6 +54,11 @@ final class Report {
         absent.add(row);
     }
 
+    /** Adds what idle connections cost. */
+    void addIdle(int connections, Duration hold, List<IdleRow> rows) {
+        idle.add(new IdleSection(connections, hold, rows));
+    }
+
     /** Returns the table. */
     String text() {
         var text = new StringBuilder();
@@ -61,6 +68,7 @@ final class Report {
         }
         notes.forEach(note -> text.append("Note: ").append(note).append('\n'));
         sections.forEach(section -> append(text, section));
+        idle.forEach(section -> section.append(text));
         if (!absent.isEmpty()) {
             text.append("\nNot measured\n").append(RULE).append('\n');
             absent.forEach(row -> append(text, row, false));
@@ -98,12 +106,16 @@ final class Report {
             object.addProperty("connections", section.scenario().connections());
             object.addProperty("sizeBytes", section.scenario().sizeBytes());
             object.addProperty("depth", section.scenario().depth());
+            object.addProperty("reconnect", section.scenario().reconnect());
             var rows = new JsonArray();
             section.rows().forEach(row -> rows.add(json(row)));
             object.add("rows", rows);
             scenarios.add(object);
         }
         root.add("scenarios", scenarios);
+        var idleSections = new JsonArray();
+        idle.forEach(section -> idleSections.add(section.json()));
+        root.add("idle", idleSections);
         var absentRows = new JsonArray();
         absent.forEach(row -> absentRows.add(json(row)));
         root.add("absent", absentRows);

@@ -6,13 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One shape of load: so many connections, each with so many messages of this size in flight.
+ * One shape of load: so many connections, each with so many messages of this size in flight; or one
+ * connection after another, each used for one message.
  *
  * @param connections connections that stay open
  * @param sizeBytes bytes of one message
  * @param depth messages in flight on each connection
+ * @param reconnect whether each message has a connection of its own, one at a time
  */
-record Scenario(int connections, int sizeBytes, int depth) {
+record Scenario(int connections, int sizeBytes, int depth, boolean reconnect) {
     /** What a full run measures: few and many connections, small and large messages, pipelining. */
     static final List<Scenario> ALL =
             List.of(
@@ -20,7 +22,8 @@ record Scenario(int connections, int sizeBytes, int depth) {
                     new Scenario(1000, 64, 1),
                     new Scenario(10, 100 * 1024, 1),
                     new Scenario(10, 10 * 1024, 1),
-                    new Scenario(100, 128, 16));
+                    new Scenario(100, 128, 16),
+                    new Scenario(1, 64, 1, true));
 
     /** The first three of {@link #ALL}: the ones that tell most. */
     static final List<Scenario> QUICK = ALL.subList(0, 3);
@@ -37,6 +40,11 @@ record Scenario(int connections, int sizeBytes, int depth) {
         if (depth < 1 || depth > 65_536) {
             throw new IllegalArgumentException("messages in flight not in 1..65536: " + depth);
         }
+    }
+
+    /** Connections that stay open. */
+    Scenario(int connections, int sizeBytes, int depth) {
+        this(connections, sizeBytes, depth, false);
     }
 
     /** Reads {@code 64}, {@code 64B}, {@code 10KiB} or {@code 1MiB}. */
@@ -70,6 +78,9 @@ record Scenario(int connections, int sizeBytes, int depth) {
 
     /** Returns the words for a heading, such as {@code 10 connections x 1 KiB}. */
     String title() {
+        if (reconnect) {
+            return "connect, echo " + formatSize(sizeBytes) + " once, close; one at a time";
+        }
         String inFlight = depth == 1 ? "" : String.format(Locale.ROOT, ", %d in flight", depth);
         String noun = connections == 1 ? " connection x " : " connections x ";
         return connections + noun + formatSize(sizeBytes) + inFlight;

@@ -36,6 +36,8 @@ class BenchCommandTest {
                 "--connections many",
                 "--seconds 0",
                 "--rounds 1",
+                "--idle -1",
+                "--idle-seconds 0",
                 "--no-such-option"
             })
     void argumentsWithoutSenseAreUsageErrors(String arguments) {
@@ -87,6 +89,8 @@ class BenchCommandTest {
                         Duration.ofMillis(100),
                         Plan.MINIMUM_ROUNDS,
                         Duration.ofMinutes(2),
+                        20,
+                        Duration.ofMillis(50),
                         1,
                         directory);
         var progress =
@@ -100,6 +104,11 @@ class BenchCommandTest {
         var rows = new HashMap<String, JsonObject>();
         JsonObject scenario = report.getAsJsonArray("scenarios").get(0).getAsJsonObject();
         collect(rows, scenario.getAsJsonArray("rows"));
+        JsonObject idle = report.getAsJsonArray("idle").get(0).getAsJsonObject();
+        assertEquals(20, idle.get("connections").getAsInt());
+        JsonObject first = idle.getAsJsonArray("rows").get(0).getAsJsonObject();
+        assertEquals("", first.get("problem").getAsString());
+        assertTrue(first.has("bytesPerConnection"));
         collect(rows, report.getAsJsonArray("absent"));
         return rows;
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Random;
@@ -50,7 +51,7 @@ class EchoReferenceTest {
     void whatTheSocketRefusesIsKeptAndSentLater() throws Exception {
         byte[] sent = new byte[16 << 20]; // more than both socket buffers hold
         new Random(1).nextBytes(sent);
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
             Thread writer =
                     Thread.ofVirtual()
                             .start(

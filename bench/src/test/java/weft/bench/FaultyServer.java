@@ -31,7 +31,7 @@ final class FaultyServer implements AutoCloseable {
 
     FaultyServer(Fault fault) throws IOException {
         this.fault = fault;
-        this.server = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+        this.server = new ServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.1"));
         Thread.ofPlatform().daemon().start(this::accept);
     }
 
@@ -44,6 +44,13 @@ final class FaultyServer implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** Returns how many connections there have been. */
+    int accepted() {
+        synchronized (sockets) {
+            return sockets.size();
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What both load generators must see, each run as the process that it is. */
@@ -52,13 +53,21 @@ class LoadGeneratorTest {
         programs.close();
     }
 
+    private List<String> program(Language language) {
+        var program =
+                new ArrayList<>(
+                        language == Language.C
+                                ? compiled
+                                : Contenders.java(List.of(), LoadMain.class, List.of()));
+        program.addAll(List.of("--patience", "1"));
+        return program;
+    }
+
     private LoadGenerator open(Language language, int port, Scenario scenario)
             throws IOException, InterruptedException {
         assumeTrue(language == Language.JAVA || !compiled.isEmpty(), "no C compiler");
         return LoadGenerator.open(
-                language == Language.C
-                        ? compiled
-                        : Contenders.java(List.of(), LoadMain.class, List.of()),
+                program(language),
                 new LoadGenerator.Target("127.0.0.1", port, ProcessHandle.current().pid()),
                 scenario,
                 UNPINNED);
@@ -125,9 +134,26 @@ class LoadGeneratorTest {
 
     @ParameterizedTest
     @EnumSource
+    void oneConnectionAfterAnotherEachHasOneMessage(Language language) throws Exception {
+        try (var server = new FaultyServer(FaultyServer.Fault.NONE);
+                var load = open(language, server.port(), new Scenario(1, 40_000, 1, true))) {
+            Slice slice = load.run(Duration.ZERO, SHORT);
+            assertEquals("", slice.error());
+            assertTrue(slice.requests() > 1, "one connection only");
+            assertTrue(server.accepted() >= slice.requests(), "connections were used again");
+        }
+        try (var server = new FaultyServer(FaultyServer.Fault.CORRUPT_BYTE);
+                var load = open(language, server.port(), new Scenario(1, 150_000, 1, true))) {
+            Slice slice = load.run(Duration.ZERO, SHORT);
+            assertTrue(slice.error().endsWith("a wrong byte came back"), slice.error());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aServerThatIsGoneIsRefusedAtOnce(Language language) throws Exception {
         int port;
-        try (var unused = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var unused = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             port = unused.getLocalPort();
         }
         var failure = assertThrows(IOException.class, () -> open(language, port, SCENARIO));
@@ -137,7 +163,7 @@ class LoadGeneratorTest {
     @ParameterizedTest
     @EnumSource
     void aServerThatNeverAnswersEndsTheRun(Language language) throws Exception {
-        try (var silent = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
+        try (var silent = new ServerSocket(0, 100, InetAddress.ofLiteral("127.0.0.1"));
                 var load = open(language, silent.getLocalPort(), SCENARIO)) {
             Slice slice = load.run(Duration.ZERO, SHORT);
             assertTrue(slice.error().startsWith("stalled"), slice.error());

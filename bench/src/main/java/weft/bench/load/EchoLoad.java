@@ -13,9 +13,8 @@ import java.util.List;
  * Closed loop over connections that stay open: a message that came back whole is followed by the
  * next. One thread, one selector.
  */
-final class EchoLoad implements AutoCloseable {
+final class EchoLoad implements Load {
     private static final int RECEIVE_BYTES = 256 * 1024;
-    private static final long STALL_MILLIS = 5_000;
 
     private final LoadOptions options;
     private final Selector selector = Selector.open();
@@ -39,8 +38,8 @@ final class EchoLoad implements AutoCloseable {
         }
     }
 
-    /** Warms, then counts what is answered in the measured time; returns the counts, and drains. */
-    Tally.Counts run(long warmNanos, long measuredNanos, Tally tally) throws IOException {
+    @Override
+    public Tally.Counts run(long warmNanos, long measuredNanos, Tally tally) throws IOException {
         start(options.depth(), tally);
         turnUntil(System.nanoTime() + warmNanos, tally);
         tally.restart();
@@ -50,8 +49,8 @@ final class EchoLoad implements AutoCloseable {
         return counts;
     }
 
-    /** Sends one message on every connection and waits for all of them. */
-    Tally.Counts once(Tally tally) throws IOException {
+    @Override
+    public Tally.Counts once(Tally tally) throws IOException {
         tally.restart();
         start(1, tally);
         drain(tally);
@@ -109,9 +108,9 @@ final class EchoLoad implements AutoCloseable {
                                 link.receive(buffer.clear(), refill, tally);
                             }
                         },
-                        STALL_MILLIS);
+                        options.patienceSeconds() * 1000L);
         if (ready == 0) {
-            tally.error("stalled: no message answered for " + STALL_MILLIS / 1000 + " s");
+            tally.error("stalled: no message answered for " + options.patienceSeconds() + " s");
             for (Link link : links) {
                 link.close();
             }

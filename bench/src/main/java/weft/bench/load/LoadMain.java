@@ -19,7 +19,8 @@ public final class LoadMain {
      * connect and with 2 for arguments or commands that make no sense.
      *
      * @param arguments {@code --port}, and optionally {@code --host}, {@code --pid}, {@code
-     *     --connections}, {@code --size} and {@code --depth}, each with its value
+     *     --connections}, {@code --size} and {@code --depth}, each with its value; {@code
+     *     --connect} for a connection per message
      * @throws IOException if the machine has no selector to offer
      * @throws InterruptedException if interrupted while holding
      */
@@ -41,7 +42,8 @@ public final class LoadMain {
             throws IOException, InterruptedException {
         var opening = new Tally(options);
         opening.restart();
-        try (var load = new EchoLoad(options, opening)) {
+        try (Load load =
+                options.reconnect() ? new ReconnectLoad(options) : new EchoLoad(options, opening)) {
             answer(output, opening.toJson("open", opening.stop()));
             if (opening.errors() > 0) {
                 return 1;
@@ -55,22 +57,18 @@ public final class LoadMain {
         return 0;
     }
 
-    private static Tally.Counts obey(String[] words, EchoLoad load, Tally tally)
+    private static Tally.Counts obey(String[] words, Load load, Tally tally)
             throws IOException, InterruptedException {
-        switch (words[0]) {
-            case "run" -> {
-                return load.run(nanos(words, 1), nanos(words, 2), tally);
-            }
-            case "once" -> {
-                return load.once(tally);
-            }
+        return switch (words[0]) {
+            case "run" -> load.run(nanos(words, 1), nanos(words, 2), tally);
+            case "once" -> load.once(tally);
             case "hold" -> {
                 tally.restart();
                 Thread.sleep(nanos(words, 1) / 1_000_000);
-                return tally.stop();
+                yield tally.stop();
             }
             default -> throw new IllegalArgumentException("unknown command: " + words[0]);
-        }
+        };
     }
 
     private static long nanos(String[] words, int index) {

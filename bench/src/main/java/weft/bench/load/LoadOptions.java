@@ -1,5 +1,6 @@
 package weft.bench.load;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -10,8 +11,17 @@ import java.net.InetSocketAddress;
  * @param connections connections to open
  * @param sizeBytes bytes of one message
  * @param depth messages in flight on each connection
+ * @param reconnect whether each message has a connection of its own, one at a time
+ * @param patienceSeconds time without any answer after which a run is given up
  */
-record LoadOptions(InetSocketAddress server, long pid, int connections, int sizeBytes, int depth) {
+record LoadOptions(
+        InetSocketAddress server,
+        long pid,
+        int connections,
+        int sizeBytes,
+        int depth,
+        boolean reconnect,
+        int patienceSeconds) {
     /**
      * Reads {@code --name value} pairs.
      *
@@ -24,7 +34,14 @@ record LoadOptions(InetSocketAddress server, long pid, int connections, int size
         int connections = 10;
         int sizeBytes = 1024;
         int depth = 1;
+        int patience = 5;
+        boolean reconnect = false;
         for (int i = 0; i < arguments.length; i += 2) {
+            if (arguments[i].equals("--connect")) {
+                reconnect = true;
+                i--; // It is the only option without a value.
+                continue;
+            }
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException("no value: " + arguments[i]);
             }
@@ -36,6 +53,7 @@ record LoadOptions(InetSocketAddress server, long pid, int connections, int size
                 case "--connections" -> connections = number(arguments[i], value, 60_000);
                 case "--size" -> sizeBytes = number(arguments[i], value, 64 << 20);
                 case "--depth" -> depth = number(arguments[i], value, 65_536);
+                case "--patience" -> patience = number(arguments[i], value, 3_600);
                 default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
             }
         }
@@ -43,7 +61,13 @@ record LoadOptions(InetSocketAddress server, long pid, int connections, int size
             throw new IllegalArgumentException("missing: --port");
         }
         return new LoadOptions(
-                new InetSocketAddress(host, port), pid, connections, sizeBytes, depth);
+                new InetSocketAddress(InetAddress.ofLiteral(host), port),
+                pid,
+                connections,
+                sizeBytes,
+                depth,
+                reconnect,
+                patience);
     }
 
     private static int number(String name, String text, int high) {

@@ -1,6 +1,7 @@
 package weft.bench.peers;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -30,7 +31,9 @@ public final class JdkAsynchronousEcho {
                 AsynchronousServerSocketChannel.open(group)
                         .setOption(StandardSocketOptions.SO_REUSEADDR, true)
                         .bind(
-                                new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])),
+                                new InetSocketAddress(
+                                        InetAddress.ofLiteral("127.0.0.1"),
+                                        Integer.parseInt(arguments[0])),
                                 4096);
         server.accept(null, new Accepting(server));
         PeerProcess.announce((InetSocketAddress) server.getLocalAddress());

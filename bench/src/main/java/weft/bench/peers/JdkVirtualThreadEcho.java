@@ -20,7 +20,7 @@ public final class JdkVirtualThreadEcho {
      */
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(arguments[0]);
-        try (var server = new ServerSocket(port, 4096, InetAddress.getByName("127.0.0.1"))) {
+        try (var server = new ServerSocket(port, 4096, InetAddress.ofLiteral("127.0.0.1"))) {
             PeerProcess.announce((InetSocketAddress) server.getLocalSocketAddress());
             while (true) {
                 Socket socket = server.accept();

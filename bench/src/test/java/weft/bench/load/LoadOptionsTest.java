@@ -1,7 +1,9 @@
 package weft.bench.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,10 @@ class LoadOptionsTest {
         assertEquals(10, defaults.connections());
         assertEquals(1024, defaults.sizeBytes());
         assertEquals(1, defaults.depth());
+        assertFalse(defaults.reconnect());
+        LoadOptions flag = LoadOptions.parse("--connect", "--port", "80");
+        assertTrue(flag.reconnect());
+        assertEquals(80, flag.server().getPort());
     }
 
     @ParameterizedTest

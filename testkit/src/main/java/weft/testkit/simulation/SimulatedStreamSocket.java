@@ -129,6 +129,7 @@ final class SimulatedStreamSocket extends SimulatedSocket {
             return moved;
         }
         if (resetArrived()) {
+            incoming.abandon(); // what was still on its way never comes
             if (!resetReported) {
                 resetReported = true;
                 throw SimulatedErrors.reset("receive from", remote);
@@ -253,8 +254,7 @@ final class SimulatedStreamSocket extends SimulatedSocket {
         boolean unread = in != null && !in.isEmpty();
         if (!isPipeEnd() && (unread || resetsOnClose())) {
             resetPeer();
-        }
-        if (out != null) {
+        } else if (out != null) {
             out.end(network.later());
         }
         if (in != null) {
