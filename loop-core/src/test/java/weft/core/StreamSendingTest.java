@@ -228,6 +228,25 @@ class StreamSendingTest {
     }
 
     @Test
+    void pauseIsEndedBeforeACloseThatOvertakesIt() {
+        stream.window = 0;
+        scripted.call(() -> protocol.transport.write(bytes(HIGH + 1)));
+        stream.take(HIGH + 1);
+        scripted.call(protocol.transport::close);
+        scripted.step();
+        assertEquals(List.of("pause", "resume", "lost null"), protocol.events);
+    }
+
+    @Test
+    void pauseIsNotEndedByAnAbort() {
+        stream.window = 0;
+        scripted.call(() -> protocol.transport.write(bytes(HIGH + 1)));
+        scripted.call(protocol.transport::abort);
+        scripted.steps(2);
+        assertEquals(List.of("pause", "lost null"), protocol.events);
+    }
+
+    @Test
     void abortDropsWhatWasWritten() {
         stream.window = 0;
         scripted.call(() -> protocol.transport.write(bytes("in flight")));
