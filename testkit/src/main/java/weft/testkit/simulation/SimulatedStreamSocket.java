@@ -252,9 +252,8 @@ final class SimulatedStreamSocket extends SimulatedSocket {
         }
         boolean unread = in != null && !in.isEmpty();
         if (!isPipeEnd() && (unread || resetsOnClose())) {
-            resetPeer();
-        }
-        if (out != null) {
+            resetPeer(); // instead of an end, as in Linux: nothing tells of an end before it
+        } else if (out != null) {
             out.end(network.later());
         }
         if (in != null) {
