@@ -251,6 +251,11 @@ interface ListenerRules extends BackendFixture {
                     }
 
                     @Override
+                    public String toString() {
+                        return name();
+                    }
+
+                    @Override
                     public Class<Integer> type() {
                         return Integer.class;
                     }
