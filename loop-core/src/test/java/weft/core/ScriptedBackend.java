@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * A backend that does what a test tells it, to see exactly what the engine asks of it and when. Its
@@ -37,6 +38,12 @@ final class ScriptedBackend implements Backend {
     final Set<InetSocketAddress> bound = new HashSet<>();
     final Set<ProtocolFamily> missingFamilies = new HashSet<>();
     final Set<String> unavailableHosts = new HashSet<>();
+
+    /** What a stream that is opened from now on answers to a bind. */
+    @Nullable IOException refuseBind;
+
+    /** What is done with a stream that is opened. */
+    Consumer<ScriptedStream> onOpen = stream -> {};
 
     /** Whether listening on {@code ::} takes IPv4 too, so that it clashes with 0.0.0.0. */
     boolean dualStack;
@@ -69,7 +76,7 @@ final class ScriptedBackend implements Backend {
 
     @Override
     public boolean pollsOnPlatformThread() {
-        return false;
+        return true; // a semaphore would unmount a virtual thread
     }
 
     @Override
@@ -100,7 +107,9 @@ final class ScriptedBackend implements Backend {
     public StreamEndpoint openStream(ProtocolFamily family) throws IOException {
         requireFamily(family);
         ScriptedStream stream = new ScriptedStream(this);
+        stream.bindRefusal = refuseBind;
         streams.add(stream);
+        onOpen.accept(stream);
         return stream;
     }
 

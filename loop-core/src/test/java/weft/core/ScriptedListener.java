@@ -47,8 +47,8 @@ final class ScriptedListener implements ListenerEndpoint {
     @Override
     public void listen(SocketAddress address, int backlog) throws IOException {
         calls.add("listen " + address + " " + backlog);
+        backend.bind((InetSocketAddress) address);
         local = (InetSocketAddress) address;
-        backend.bind(local);
     }
 
     @Override
