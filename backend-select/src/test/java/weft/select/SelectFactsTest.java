@@ -32,6 +32,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Arrays;
 import java.util.Random;
@@ -209,7 +210,7 @@ class SelectFactsTest {
             watch.endpoint().watch(WatchEndpoint.READ);
             sink.write(ByteBuffer.wrap(new byte[] {1}));
             driver.pollUntil("a report", () -> watch.reports() > 0);
-            source.close();
+            closeAsItsUser(source);
             watch.endpoint().watch(0);
             driver.poll(0);
             assertEquals(2, watch.failures(), "a closed channel is told from a quiet one");
@@ -225,6 +226,10 @@ class SelectFactsTest {
                         UnsupportedOperationException.class,
                         () -> driver.backend().adoptStream(new Descriptor.OfNumber(0)));
         assertTrue(e.getMessage().contains("RAW_DESCRIPTOR"), e.getMessage());
+    }
+
+    private static void closeAsItsUser(SelectableChannel channel) throws IOException {
+        channel.close();
     }
 
     private static DatagramChannel datagrams() throws IOException {

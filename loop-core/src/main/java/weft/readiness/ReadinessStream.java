@@ -277,7 +277,7 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
         } catch (IOException e) {
             throw IoFailures.describe("receive", remote, e);
         }
-        emptied = bytes == Backend.PENDING || bytes > 0 && wasEmptied(target);
+        emptied = bytes == Backend.PENDING || (bytes > 0 && wasEmptied(target));
         if (!emptied) {
             forgetEdge(Pollable.READ);
         }
