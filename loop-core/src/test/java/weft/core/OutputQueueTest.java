@@ -32,7 +32,7 @@ class OutputQueueTest {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         List<ScriptedChunk> chunks = new ArrayList<>();
         stream.window = 0;
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 300; i++) {
             byte[] bytes = new byte[1 + random.nextInt(1 << random.nextInt(16))];
             random.nextBytes(bytes);
             switch (random.nextInt(4)) {

@@ -16,6 +16,7 @@ import weft.spi.Operation;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The sending side: gathering, water marks, ends and failures. */
@@ -45,7 +46,7 @@ class StreamSendingTest {
         scripted.call(
                 () -> {
                     protocol.transport.write(bytes("one "));
-                    protocol.transport.write("two ".getBytes());
+                    protocol.transport.write("two ".getBytes(StandardCharsets.US_ASCII));
                     protocol.transport.writelines(List.of(bytes("three "), bytes("four")));
                     assertEquals(18, protocol.transport.getWriteBufferSize());
                     assertEquals(List.of(), stream.calls);
@@ -227,6 +228,25 @@ class StreamSendingTest {
     }
 
     @Test
+    void pauseIsEndedBeforeACloseThatOvertakesIt() {
+        stream.window = 0;
+        scripted.call(() -> protocol.transport.write(bytes(HIGH + 1)));
+        stream.take(HIGH + 1);
+        scripted.call(protocol.transport::close);
+        scripted.step();
+        assertEquals(List.of("pause", "resume", "lost null"), protocol.events);
+    }
+
+    @Test
+    void pauseIsNotEndedByAnAbort() {
+        stream.window = 0;
+        scripted.call(() -> protocol.transport.write(bytes(HIGH + 1)));
+        scripted.call(protocol.transport::abort);
+        scripted.steps(2);
+        assertEquals(List.of("pause", "lost null"), protocol.events);
+    }
+
+    @Test
     void abortDropsWhatWasWritten() {
         stream.window = 0;
         scripted.call(() -> protocol.transport.write(bytes("in flight")));
@@ -266,11 +286,12 @@ class StreamSendingTest {
     @Test
     void longBurstLetsOthersHaveTheirTurn() {
         int blocks = OutputQueue.GATHER_LIMIT * OutputQueue.SEND_BURST + 1;
+        byte[] block = new byte[BufferPool.BLOCK_BYTES];
         stream.window = 0;
         scripted.call(
                 () -> {
                     for (int i = 0; i < blocks; i++) {
-                        protocol.transport.write(bytes(BufferPool.BLOCK_BYTES));
+                        protocol.transport.write(block);
                     }
                 });
         stream.window = Long.MAX_VALUE;
