@@ -128,6 +128,15 @@ final class BufferRing {
         return pinnedCount;
     }
 
+    /** Returns how many receptions are held. */
+    int heldCount() {
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += buffers[i].held;
+        }
+        return sum;
+    }
+
     int maximum() {
         return shape.maximum;
     }

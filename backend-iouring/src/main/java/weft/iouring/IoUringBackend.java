@@ -68,13 +68,15 @@ final class IoUringBackend implements Backend {
     private boolean polled;
     private boolean closed;
 
-    IoUringBackend(int submissionEntries, int completionEntries) throws RingRefusedException {
+    IoUringBackend(
+            int submissionEntries, int completionEntries, ReceiveMemory.Dimensions dimensions)
+            throws RingRefusedException {
         Ring newRing = null;
         Wakeup newWakeup = null;
         try {
             newRing = new Ring(libc, submissionEntries, completionEntries);
             newWakeup = new Wakeup(libc);
-            memory = new ReceiveMemory(newRing, arena, BufferRing.isIncrementalSupported(newRing));
+            memory = new ReceiveMemory(newRing, arena, dimensions);
         } catch (RingRefusedException | RuntimeException failure) {
             if (newWakeup != null) {
                 newWakeup.close();
@@ -91,7 +93,7 @@ final class IoUringBackend implements Backend {
     }
 
     IoUringBackend() throws RingRefusedException {
-        this(Ring.SUBMISSION_ENTRIES, Ring.COMPLETION_ENTRIES);
+        this(Ring.SUBMISSION_ENTRIES, Ring.COMPLETION_ENTRIES, ReceiveMemory.Dimensions.DEFAULT);
     }
 
     @Override
@@ -358,6 +360,10 @@ final class IoUringBackend implements Backend {
         if (result < 0) {
             throw Errno.exception(-result, "make non-blocking", "descriptor " + fd);
         }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void requireOpen() {

@@ -43,9 +43,23 @@ final class ReceiveMemory {
     private long starvations;
     private long copies;
 
-    ReceiveMemory(Ring ring, Arena arena, boolean incremental) throws RingRefusedException {
-        ordinary = BufferRing.register(ring, arena, incremental ? SHARED : WHOLE, incremental);
-        large = BufferRing.register(ring, arena, LARGE, false);
+    /**
+     * The dimensions of the two rings.
+     *
+     * @param shared the ordinary ring where buffers are consumed incrementally
+     * @param whole the ordinary ring where they are not
+     * @param large the ring of streams that receive much
+     * @param incremental whether to use incremental consumption where the kernel has it
+     */
+    record Dimensions(Shape shared, Shape whole, Shape large, boolean incremental) {
+        static final Dimensions DEFAULT = new Dimensions(SHARED, WHOLE, LARGE, true);
+    }
+
+    ReceiveMemory(Ring ring, Arena arena, Dimensions dimensions) throws RingRefusedException {
+        boolean incremental = dimensions.incremental && BufferRing.isIncrementalSupported(ring);
+        Shape shape = incremental ? dimensions.shared : dimensions.whole;
+        ordinary = BufferRing.register(ring, arena, shape, incremental);
+        large = BufferRing.register(ring, arena, dimensions.large, false);
     }
 
     /** Returns the ring that a stream's next receive should use. */
@@ -126,6 +140,11 @@ final class ReceiveMemory {
     /** Returns how many buffers wait for their receivers. */
     int pinnedCount() {
         return ordinary.pinnedCount() + large.pinnedCount();
+    }
+
+    /** Returns how many receptions are held. */
+    int heldCount() {
+        return ordinary.heldCount() + large.heldCount();
     }
 
     /** Returns how many buffers there are. */

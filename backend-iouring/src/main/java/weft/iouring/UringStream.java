@@ -79,6 +79,9 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
     @Override
     public void connect(SocketAddress address) {
         requireAttached(events);
+        if (connecting || connectFailure != null) {
+            throw new IllegalStateException("a connect is in flight");
+        }
         MemorySegment memory = backend.scratch();
         int length;
         try {
@@ -225,6 +228,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
             case CONNECT -> onConnect(receiver, result);
             case FAIL -> {
                 IOException cause = Objects.requireNonNull(connectFailure);
+                connectFailure = null;
                 backend.countEvent();
                 receiver.onFailure(Operation.CONNECT, cause);
             }

@@ -343,6 +343,11 @@ final class Inbound {
             connection.lose(cause);
             return;
         }
+        if (connection.outbound().hasFailed()) {
+            // The system tells of a reset once, to whichever operation asks first; where that was a
+            // send, a receive sees only an end. The connection was reset all the same.
+            return;
+        }
         endOfStream = false;
         boolean keepOpen;
         try {

@@ -13,6 +13,7 @@ import weft.spi.StreamEvents;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -175,7 +176,8 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
 
     @Override
     public void shutdownOutput() throws IOException {
-        requireSendable();
+        requireConnected();
+        requireNoSend();
         outputShut = true;
         try {
             socket.shutdownOutput();
@@ -275,7 +277,7 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
         } catch (IOException e) {
             throw IoFailures.describe("receive", remote, e);
         }
-        emptied = bytes == Backend.PENDING || bytes > 0 && wasEmptied(target);
+        emptied = bytes == Backend.PENDING || (bytes > 0 && wasEmptied(target));
         if (!emptied) {
             forgetEdge(Pollable.READ);
         }
@@ -456,13 +458,18 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
         }
     }
 
-    private void requireSendable() {
-        requireConnected();
+    private void requireNoSend() {
         if (isSendPending()) {
             throw new IllegalStateException("a send is in flight: " + this);
         }
+    }
+
+    private void requireSendable() throws IOException {
+        requireConnected();
+        requireNoSend();
         if (outputShut) {
-            throw new IllegalStateException("the sending side is shut down: " + this);
+            throw IoFailures.describe(
+                    "send", remote, new SocketException("the sending side is shut down"));
         }
     }
 

@@ -61,9 +61,13 @@ interface BackendFixture {
             int taken = stream.endpoint().send(buffers, 1);
             if (taken == Backend.PENDING) {
                 int before = stream.sentEvents();
-                driver().pollFor(QUIET);
-                if (stream.sentEvents() == before) {
-                    return buffers;
+                long deadline = backend().nanoTime() + QUIET.toNanos();
+                while (stream.sentEvents() == before) {
+                    long left = deadline - backend().nanoTime();
+                    if (left <= 0) {
+                        return buffers;
+                    }
+                    driver().poll(left);
                 }
             }
         }

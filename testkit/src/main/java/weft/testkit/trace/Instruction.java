@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,10 @@ record Instruction(String name, JsonArray arguments) {
 
     String text(int index) {
         return arguments.get(index).getAsString();
+    }
+
+    byte[] bytes(int index) {
+        return text(index).getBytes(StandardCharsets.UTF_8);
     }
 
     int number(int index) {

@@ -5,12 +5,16 @@ import org.jspecify.annotations.Nullable;
 import weft.AbstractEventLoop;
 import weft.Context;
 import weft.Future;
+import weft.Server;
 import weft.Task;
+import weft.Transport;
 import weft.core.CoreEngine;
 import weft.spi.Backend;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Runs traces on the engine over a backend, on a virtual clock. Each run takes a fresh backend,
@@ -22,14 +26,17 @@ public final class TraceReplay {
     private static final int CLEANUP_ROUNDS = 5;
 
     private final boolean virtualTime;
+    private final Function<? super Backend, ? extends TracePeers> peersOf;
 
-    /** Creates a replay for backends whose clock is the machine's. */
+    /** Creates a replay for backends whose clock and network are the machine's. */
     public TraceReplay() {
-        this(false);
+        this(false, backend -> new SocketPeers());
     }
 
-    private TraceReplay(boolean virtualTime) {
+    private TraceReplay(
+            boolean virtualTime, Function<? super Backend, ? extends TracePeers> peersOf) {
         this.virtualTime = virtualTime;
+        this.peersOf = peersOf;
     }
 
     /**
@@ -37,10 +44,12 @@ public final class TraceReplay {
      * at once with the clock moved by its timeout, and whatever is sent must arrive within much
      * less than a second of that clock.
      *
+     * @param peersOf makes the peers in the network of a backend
      * @return a replay
      */
-    public static TraceReplay inVirtualTime() {
-        return new TraceReplay(true);
+    public static TraceReplay inVirtualTime(
+            Function<? super Backend, ? extends TracePeers> peersOf) {
+        return new TraceReplay(true, Objects.requireNonNull(peersOf, "peersOf"));
     }
 
     /**
@@ -62,9 +71,10 @@ public final class TraceReplay {
      * @param trace the trace
      * @param backend a backend that nobody has used; closed afterwards
      * @return what the loop did, to be compared with what was recorded
+     * @throws IOException if a peer cannot be closed
      * @throws IllegalStateException if the calling thread cannot run a loop
      */
-    public Outcome run(Trace trace, Backend backend) {
+    public Outcome run(Trace trace, Backend backend) throws IOException {
         Objects.requireNonNull(trace, "trace");
         PacedBackend paced = new PacedBackend(backend, virtualTime, trace.needs().contains("io"));
         try (AbstractEventLoop loop = new CoreEngine().newEventLoop(paced)) {
@@ -72,6 +82,8 @@ public final class TraceReplay {
             ControlInstructions.define(stage);
             LoopInstructions.define(stage);
             FutureInstructions.define(stage);
+            TransportInstructions.define(stage);
+            PeerInstructions.define(stage, peersOf.apply(backend));
             Throwable failure = perform(trace, stage);
             stage.endLog();
             cleanUp(stage);
@@ -94,11 +106,16 @@ public final class TraceReplay {
     }
 
     /** Ends what the scenario left behind. */
-    private static void cleanUp(Stage stage) {
+    private static void cleanUp(Stage stage) throws IOException {
+        for (TracePeers.Peer peer : stage.all(TracePeers.Peer.class)) {
+            peer.close();
+        }
         AbstractEventLoop loop = stage.loop();
         if (loop.isClosed()) {
             return;
         }
+        stage.all(Server.class).forEach(Server::close);
+        stage.all(Transport.class).forEach(Transport::abort);
         for (int round = 0; round < CLEANUP_ROUNDS; round++) {
             loop.allTasks().forEach(Task::cancel);
             loop.stop();
