@@ -23,9 +23,9 @@ import java.util.Objects;
  * ends, the transport is closed, after what was written is sent; if it fails, the transport is
  * aborted and the exception handler is told. For the loop's thread only.
  *
- * <p>asyncio has this on a higher level, as streams. The waiting coroutine is made ready in the very
- * poll that brings the bytes, as by asyncio's proactor loop, so that a coroutine costs one switch
- * and no iteration more than a callback.
+ * <p>asyncio has this on a higher level, as streams. The waiting coroutine is made ready in the
+ * very poll that brings the bytes, as by asyncio's proactor loop, so that a coroutine costs one
+ * switch and no iteration more than a callback.
  */
 public final class PullProtocol implements StreamProtocol {
     // As asyncio's streams: reading pauses above twice the limit and goes on at the limit.
@@ -154,16 +154,16 @@ public final class PullProtocol implements StreamProtocol {
         made.abort();
         if (failure != lossCause) {
             loop.callExceptionHandler(
-                            new ExceptionContext("Unhandled exception in the coroutine of a connection")
-                                    .with("exception", failure)
-                                    .with("task", task)
-                                    .with("transport", made));
+                    new ExceptionContext("Unhandled exception in the coroutine of a connection")
+                            .with("exception", failure)
+                            .with("task", task)
+                            .with("transport", made));
         }
     }
 
     /**
-     * Takes received bytes. For loops: may be called inside a backend's event, since it runs nothing
-     * of the user's.
+     * Takes received bytes. For loops: may be called inside a backend's event, since it runs
+     * nothing of the user's.
      *
      * @param chunk the bytes; the reference goes over to this protocol
      */

@@ -1,7 +1,9 @@
 package weft;
 
-/** What a {@link Transport} talks to: a {@link Protocol}, a {@link BufferedProtocol} or a {@link
- * PullProtocol}. */
+/**
+ * What a {@link Transport} talks to: a {@link Protocol}, a {@link BufferedProtocol} or a {@link
+ * PullProtocol}.
+ */
 public sealed interface StreamProtocol extends BaseProtocol<Transport>
         permits Protocol, BufferedProtocol, PullProtocol {
     /**

@@ -3,7 +3,9 @@ package weft.bench.echo;
 import weft.PullProtocol;
 import weft.spi.Chunk;
 
-/** Runs a coroutine for each connection: straight-line code that waits for bytes and writes them. */
+/**
+ * Runs a coroutine for each connection: straight-line code that waits for bytes and writes them.
+ */
 final class CoroutineEcho {
     private CoroutineEcho() {}
 
