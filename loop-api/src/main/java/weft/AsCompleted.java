@@ -1,5 +1,7 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -14,12 +16,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * Goes through futures in the order in which they become done. Made by {@link Asyncio#asCompleted}. An
- * iteration that is broken off can be resumed: all iterators of one object share its position. For the
- * loop's thread. The asyncio counterpart is the iterator that {@code asyncio.as_completed} returns.
+ * Goes through futures in the order in which they become done. Made by {@link Asyncio#asCompleted}.
+ * An iteration that is broken off can be resumed: all iterators of one object share its position.
+ * For the loop's thread. The asyncio counterpart is the iterator that {@code asyncio.as_completed}
+ * returns.
  *
  * <p>There are two ways, as in asyncio. The plain one yields at once as many futures as there are
  * awaitables, the first of which takes the result of what is done first:
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>The other one, {@link #finished}, suspends until a future is done, and yields that very future,
- * so that it can be told apart:
+ * <p>The other one, {@link #finished}, suspends until a future is done, and yields that very
+ * future, so that it can be told apart:
  *
  * {@snippet :
  * for (Future<Page> fetch : asCompleted(fetches).finished()) {
@@ -72,16 +73,13 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<F
             }
         }
         left = unfinished.size();
-        timer =
-                timeout == null || left == 0
-                        ? null
-                        : loop.callLater(timeout, this::onTimeout);
+        timer = timeout == null || left == 0 ? null : loop.callLater(timeout, this::onTimeout);
     }
 
     /**
-     * Returns the plain iteration, which does not suspend. Each future it yields ends as the next that
-     * is done, in the order in which they were yielded; or with a {@link TimeoutError} if the time was
-     * up before.
+     * Returns the plain iteration, which does not suspend. Each future it yields ends as the next
+     * that is done, in the order in which they were yielded; or with a {@link TimeoutError} if the
+     * time was up before.
      *
      * @return an iterator that goes on where another one stopped
      */
@@ -91,9 +89,9 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<F
     }
 
     /**
-     * Returns the iteration in a coroutine. {@code next} suspends until a future is done and returns
-     * it: one that was given itself, or the task of a coroutine that was given. It throws a {@link
-     * TimeoutError} if the time was up before.
+     * Returns the iteration in a coroutine. {@code next} suspends until a future is done and
+     * returns it: one that was given itself, or the task of a coroutine that was given. It throws a
+     * {@link TimeoutError} if the time was up before.
      *
      * @return an iterable whose iterators go on where another one stopped
      */

@@ -133,7 +133,8 @@ public final class Asyncio extends Combinators {
      * @param <T> the type of the result
      * @param function the function
      * @return its result
-     * @throws CancelledError if the task is cancelled meanwhile; a function that has started goes on
+     * @throws CancelledError if the task is cancelled meanwhile; a function that has started goes
+     *     on
      * @throws IllegalStateException outside a coroutine
      * @throws RuntimeException the very exception the function threw, of whatever type
      */
@@ -233,8 +234,8 @@ public final class Asyncio extends Combinators {
     }
 
     /**
-     * Returns a task factory that starts every task eagerly: it runs at once until it first suspends.
-     * The asyncio counterpart is {@code asyncio.eager_task_factory}.
+     * Returns a task factory that starts every task eagerly: it runs at once until it first
+     * suspends. The asyncio counterpart is {@code asyncio.eager_task_factory}.
      *
      * @return the factory, for {@link AbstractEventLoop#setTaskFactory}
      */
@@ -243,8 +244,8 @@ public final class Asyncio extends Combinators {
     }
 
     /**
-     * Returns a task factory that has another one start every task eagerly. The asyncio counterpart is
-     * {@code asyncio.create_eager_task_factory}.
+     * Returns a task factory that has another one start every task eagerly. The asyncio counterpart
+     * is {@code asyncio.create_eager_task_factory}.
      *
      * @param factory makes the tasks
      * @return the factory, for {@link AbstractEventLoop#setTaskFactory}
@@ -264,9 +265,9 @@ public final class Asyncio extends Combinators {
     }
 
     /**
-     * Tells whether something can be run as a task. A coroutine function and the coroutine that a call
-     * of it gives are the same thing here. The asyncio counterparts are {@code iscoroutine} and {@code
-     * iscoroutinefunction}.
+     * Tells whether something can be run as a task. A coroutine function and the coroutine that a
+     * call of it gives are the same thing here. The asyncio counterparts are {@code iscoroutine}
+     * and {@code iscoroutinefunction}.
      *
      * @param object anything
      * @return whether it is a {@link Coroutine} or a {@link VoidCoroutine}

@@ -3,8 +3,8 @@ package weft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for what the combinators take: a {@link Future} (a {@link Task} among them), or a coroutine
- * that they start as a task. The asyncio counterpart is "an awaitable".
+ * Stands for what the combinators take: a {@link Future} (a {@link Task} among them), or a
+ * coroutine that they start as a task. The asyncio counterpart is "an awaitable".
  *
  * @param <T> the type of the result
  */

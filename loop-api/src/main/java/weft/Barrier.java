@@ -42,8 +42,8 @@ public final class Barrier {
      * Object} has taken, and {@code async with barrier}.
      *
      * @return the order of arrival, from 0; every party gets another number
-     * @throws BrokenBarrierError if the barrier is, or meanwhile was, aborted; or was reset while the
-     *     coroutine waited
+     * @throws BrokenBarrierError if the barrier is, or meanwhile was, aborted; or was reset while
+     *     the coroutine waited
      * @throws CancelledError if the task is cancelled meanwhile; it is then one party less
      * @throws IllegalStateException outside a coroutine, or if others wait for it on another loop
      */

@@ -1,13 +1,13 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of {@link Asyncio} that make one wait of several things, or of one thing another. A
@@ -17,12 +17,12 @@ abstract sealed class Combinators permits Asyncio {
     Combinators() {}
 
     /**
-     * Runs awaitables side by side. Coroutines are started as tasks; the same object given twice runs
-     * once, and its result appears twice.
+     * Runs awaitables side by side. Coroutines are started as tasks; the same object given twice
+     * runs once, and its result appears twice.
      *
-     * <p>The future returned fails with the first exception of any of them, a {@link CancelledError}
-     * included if one is cancelled; the others go on. Cancelling it cancels those that are not done,
-     * and it ends when they have.
+     * <p>The future returned fails with the first exception of any of them, a {@link
+     * CancelledError} included if one is cancelled; the others go on. Cancelling it cancels those
+     * that are not done, and it ends when they have.
      *
      * @param <T> the type of the results
      * @param awaitables futures, tasks or coroutines, of one loop
@@ -60,8 +60,8 @@ abstract sealed class Combinators permits Asyncio {
     }
 
     /**
-     * Runs awaitables side by side. See {@link #gather(Awaitable[])}. Beware of lambdas in a loop: one
-     * that captures nothing is the same object each time, and so runs once.
+     * Runs awaitables side by side. See {@link #gather(Awaitable[])}. Beware of lambdas in a loop:
+     * one that captures nothing is the same object each time, and so runs once.
      *
      * @param <T> the type of the results
      * @param awaitables futures, tasks or coroutines, of one loop
@@ -73,12 +73,13 @@ abstract sealed class Combinators permits Asyncio {
     }
 
     /**
-     * Runs awaitables side by side, and treats exceptions as results. As {@link #gather(Awaitable[])}
-     * else. The asyncio counterpart is {@code gather(..., return_exceptions=True)}.
+     * Runs awaitables side by side, and treats exceptions as results. As {@link
+     * #gather(Awaitable[])} else. The asyncio counterpart is {@code gather(...,
+     * return_exceptions=True)}.
      *
      * @param awaitables futures, tasks or coroutines, of one loop
-     * @return a future of results and {@link Throwable}s, in the order of the arguments; it fails only
-     *     if it is cancelled
+     * @return a future of results and {@link Throwable}s, in the order of the arguments; it fails
+     *     only if it is cancelled
      */
     public static Future<List<@Nullable Object>> gatherReturningExceptions(
             Awaitable<?>... awaitables) {
@@ -98,8 +99,8 @@ abstract sealed class Combinators permits Asyncio {
     }
 
     /**
-     * Suspends the calling coroutine until all futures are done. Their exceptions are not thrown, and
-     * nothing is cancelled.
+     * Suspends the calling coroutine until all futures are done. Their exceptions are not thrown,
+     * and nothing is cancelled.
      *
      * @param <F> the type of the futures
      * @param futures futures or tasks of the running loop, at least one
@@ -161,10 +162,10 @@ abstract sealed class Combinators permits Asyncio {
     }
 
     /**
-     * Waits, in a coroutine, for an awaitable, and cancels it when the time is up. A coroutine runs in
-     * the calling task; with a time of zero or less it does not start at all. Returns or throws only
-     * after a cancellation has run its course, so that this may take longer than the time given; a
-     * result that comes in spite of it is returned.
+     * Waits, in a coroutine, for an awaitable, and cancels it when the time is up. A coroutine runs
+     * in the calling task; with a time of zero or less it does not start at all. Returns or throws
+     * only after a cancellation has run its course, so that this may take longer than the time
+     * given; a result that comes in spite of it is returned.
      *
      * @param <T> the type of the result
      * @param awaitable a future, a task or a coroutine
@@ -196,8 +197,8 @@ abstract sealed class Combinators permits Asyncio {
     }
 
     /**
-     * Runs a coroutine without a result in the calling task, and cancels it when the time is up. See
-     * {@link #waitFor(Awaitable, Duration)}.
+     * Runs a coroutine without a result in the calling task, and cancels it when the time is up.
+     * See {@link #waitFor(Awaitable, Duration)}.
      *
      * @param coroutine what to run
      * @param timeout how long it may take, or null for no limit
@@ -256,8 +257,8 @@ abstract sealed class Combinators permits Asyncio {
     }
 
     /**
-     * Keeps cancellation from an awaitable: cancelling the future returned, or a task that awaits it,
-     * leaves the awaitable alone. If that fails afterwards, the exception handler is told.
+     * Keeps cancellation from an awaitable: cancelling the future returned, or a task that awaits
+     * it, leaves the awaitable alone. If that fails afterwards, the exception handler is told.
      *
      * @param <T> the type of the result
      * @param awaitable a future, a task, or a coroutine, which is started as a task
@@ -290,8 +291,8 @@ abstract sealed class Combinators permits Asyncio {
     }
 
     /**
-     * Runs awaitables side by side, to be looked at in the order in which they become done. Coroutines
-     * are started as tasks; the same object given twice runs once.
+     * Runs awaitables side by side, to be looked at in the order in which they become done.
+     * Coroutines are started as tasks; the same object given twice runs once.
      *
      * @param <T> the type of the results
      * @param awaitables futures, tasks or coroutines, of the current loop
@@ -343,8 +344,8 @@ abstract sealed class Combinators permits Asyncio {
     }
 
     /**
-     * Makes a future of the current loop out of one that another thread completes. Cancelling either
-     * cancels the other.
+     * Makes a future of the current loop out of one that another thread completes. Cancelling
+     * either cancels the other.
      *
      * @param <T> the type of the result
      * @param future the other one
@@ -359,16 +360,16 @@ abstract sealed class Combinators permits Asyncio {
      *
      * @param <T> the type of the result
      * @param stage the stage
-     * @return a new future, which fails with what the stage failed with, unwrapped; cancelling it does
-     *     not reach the stage
+     * @return a new future, which fails with what the stage failed with, unwrapped; cancelling it
+     *     does not reach the stage
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
         return ForeignFutures.wrap(stage, () -> {}, Asyncio.getEventLoop());
     }
 
     /**
-     * Makes a future of the current loop out of one that another thread completes. Since such a future
-     * does not tell when it is done, a daemon thread blocks until it is: prefer {@link
+     * Makes a future of the current loop out of one that another thread completes. Since such a
+     * future does not tell when it is done, a daemon thread blocks until it is: prefer {@link
      * CompletableFuture} where there is a choice. Cancelling either cancels the other.
      *
      * @param <T> the type of the result

@@ -1,14 +1,14 @@
 package weft;
 
-import java.util.function.BooleanSupplier;
-
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.BooleanSupplier;
+
 /**
- * Lets coroutines wait, under a {@link Lock}, until another one has changed something. For coroutines
- * of one loop. The asyncio counterpart is {@code asyncio.Condition}; since {@link Object} has taken
- * the names {@code wait}, {@code notify} and {@code notifyAll}, the methods are called as in {@link
- * java.util.concurrent.locks.Condition}.
+ * Lets coroutines wait, under a {@link Lock}, until another one has changed something. For
+ * coroutines of one loop. The asyncio counterpart is {@code asyncio.Condition}; since {@link
+ * Object} has taken the names {@code wait}, {@code notify} and {@code notifyAll}, the methods are
+ * called as in {@link java.util.concurrent.locks.Condition}.
  *
  * {@snippet :
  * try (var held = condition.hold()) {
@@ -75,9 +75,9 @@ public final class Condition {
     }
 
     /**
-     * Frees the lock, suspends the calling coroutine until it is signalled, and takes the lock again,
-     * also when it is cancelled. May return without a signal: check in a loop what is waited for, or
-     * use {@link #awaitFor}. The asyncio counterpart is {@code wait}.
+     * Frees the lock, suspends the calling coroutine until it is signalled, and takes the lock
+     * again, also when it is cancelled. May return without a signal: check in a loop what is waited
+     * for, or use {@link #awaitFor}. The asyncio counterpart is {@code wait}.
      *
      * @throws CancelledError if the task is cancelled meanwhile; the lock is held and a signal that
      *     came is passed on
@@ -122,8 +122,8 @@ public final class Condition {
      * Waits as {@link #await} does until something is true. The asyncio counterpart is {@code
      * wait_for}.
      *
-     * @param predicate what has to be true, called with the lock held; without waiting if it is true
-     *     at once
+     * @param predicate what has to be true, called with the lock held; without waiting if it is
+     *     true at once
      * @throws CancelledError if the task is cancelled meanwhile; the lock is held
      * @throws IllegalStateException as {@link #await}
      */
@@ -165,7 +165,8 @@ public final class Condition {
 
     private void requireLocked(String what) {
         if (!lock.locked()) {
-            throw new IllegalStateException("cannot " + what + " a condition whose lock is not held");
+            throw new IllegalStateException(
+                    "cannot " + what + " a condition whose lock is not held");
         }
     }
 

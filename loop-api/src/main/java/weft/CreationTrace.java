@@ -1,8 +1,8 @@
 package weft;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** Remembers, in debug mode, where futures and tasks were created. */
 final class CreationTrace {

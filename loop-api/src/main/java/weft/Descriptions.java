@@ -1,9 +1,9 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
 
 /** Describes objects as asyncio's {@code repr} does. */
 final class Descriptions {

@@ -34,8 +34,8 @@ public final class Event {
     }
 
     /**
-     * Suspends the calling coroutine until the flag is set. Without suspension if it is set already.
-     * The asyncio counterpart is {@code wait}, a name that {@link Object} has taken.
+     * Suspends the calling coroutine until the flag is set. Without suspension if it is set
+     * already. The asyncio counterpart is {@code wait}, a name that {@link Object} has taken.
      *
      * @throws CancelledError if the task is cancelled meanwhile
      * @throws IllegalStateException outside a coroutine, or if others wait for it on another loop

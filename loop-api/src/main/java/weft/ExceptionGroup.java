@@ -1,14 +1,14 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * Reports several failures at once. Each is a {@linkplain #getSuppressed() suppressed} exception too,
- * so that a stack trace shows them all. The Python counterparts are {@code ExceptionGroup} and {@code
- * BaseExceptionGroup}, which are one class here.
+ * Reports several failures at once. Each is a {@linkplain #getSuppressed() suppressed} exception
+ * too, so that a stack trace shows them all. The Python counterparts are {@code ExceptionGroup} and
+ * {@code BaseExceptionGroup}, which are one class here.
  */
 public final class ExceptionGroup extends RuntimeException {
     private static final long serialVersionUID = 1L;

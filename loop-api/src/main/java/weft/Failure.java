@@ -1,9 +1,9 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.ref.Cleaner;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 /** What a future failed with, and whether anybody has asked for it. */
 final class Failure implements Runnable {

@@ -1,11 +1,11 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-
-import org.jspecify.annotations.Nullable;
 
 /** Makes futures of a loop out of those of other libraries. */
 final class ForeignFutures {

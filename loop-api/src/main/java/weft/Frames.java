@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 final class Frames {
     private Frames() {}
 
-    /** Tells whether a frame is the loop's or the JDK's, whose classes are in packages known here. */
+    /**
+     * Tells whether a frame is the loop's or the JDK's, whose classes are in packages known here.
+     */
     static boolean isInternal(StackTraceElement frame) {
         String name = frame.getClassName();
         int dot = name.lastIndexOf('.');

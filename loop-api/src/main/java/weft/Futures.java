@@ -69,7 +69,8 @@ final class Futures {
     }
 
     /** Ends a pending future as another one ended. */
-    static <T extends @Nullable Object> void copyState(Future<? extends T> source, Future<T> target) {
+    static <T extends @Nullable Object> void copyState(
+            Future<? extends T> source, Future<T> target) {
         if (source.cancelled()) {
             target.cancel();
             return;

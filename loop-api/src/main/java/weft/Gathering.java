@@ -1,5 +1,7 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -7,11 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * The future that {@code gather} returns. Cancelling it cancels the children and does not end it: it
- * ends when they have.
+ * The future that {@code gather} returns. Cancelling it cancels the children and does not end it:
+ * it ends when they have.
  */
 final class Gathering<T extends @Nullable Object> extends Future<List<T>>
         implements Consumer<Future<?>> {

@@ -1,8 +1,8 @@
 package weft;
 
 /**
- * Gives back on {@link #close} what was acquired, for try-with-resources. Only the first close counts.
- * For the loop's thread. The asyncio counterpart is the exit of {@code async with lock}.
+ * Gives back on {@link #close} what was acquired, for try-with-resources. Only the first close
+ * counts. For the loop's thread. The asyncio counterpart is the exit of {@code async with lock}.
  *
  * {@snippet :
  * try (var held = lock.hold()) {

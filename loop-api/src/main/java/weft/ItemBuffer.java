@@ -1,8 +1,8 @@
 package weft;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Keeps items, null among them, in a ring that grows.

@@ -1,9 +1,9 @@
 package weft;
 
 /**
- * Lets one coroutine at a time pass, first come first. Not owned by a task: whoever likes may release
- * it. For coroutines of one loop; it is no lock between threads. The asyncio counterpart is {@code
- * asyncio.Lock}.
+ * Lets one coroutine at a time pass, first come first. Not owned by a task: whoever likes may
+ * release it. For coroutines of one loop; it is no lock between threads. The asyncio counterpart is
+ * {@code asyncio.Lock}.
  */
 public final class Lock {
     private final WaiterList waiters = new WaiterList(new LoopBinding(this));

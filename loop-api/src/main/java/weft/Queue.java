@@ -3,8 +3,8 @@ package weft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes items between coroutines, first in first out. For one loop; the methods that do not wait may
- * also be called by its callbacks. The asyncio counterpart is {@code asyncio.Queue}.
+ * Passes items between coroutines, first in first out. For one loop; the methods that do not wait
+ * may also be called by its callbacks. The asyncio counterpart is {@code asyncio.Queue}.
  *
  * @param <E> the type of the items, null included if the type allows it
  */
@@ -146,8 +146,8 @@ public sealed class Queue<E extends @Nullable Object> permits LifoQueue, Priorit
     }
 
     /**
-     * Suspends the calling coroutine until {@link #taskDone} was called for every item that was put.
-     * Without suspension if that is so already.
+     * Suspends the calling coroutine until {@link #taskDone} was called for every item that was
+     * put. Without suspension if that is so already.
      *
      * @throws CancelledError if the task is cancelled meanwhile
      * @throws IllegalStateException outside a coroutine

@@ -1,5 +1,9 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.RunningLoop;
+
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,13 +13,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
-import weft.spi.RunningLoop;
-
 /**
- * A future as a {@link CompletionStage} whose dependent stages all run through {@code callSoon}, also
- * those that would run in the completing thread or at once.
+ * A future as a {@link CompletionStage} whose dependent stages all run through {@code callSoon},
+ * also those that would run in the completing thread or at once.
  */
 final class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Executor onLoop;
@@ -127,14 +127,12 @@ final class StageView<T extends @Nullable Object> extends CompletableFuture<T> {
     }
 
     @Override
-    public CompletableFuture<T> whenComplete(
-            BiConsumer<? super T, ? super Throwable> action) {
+    public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
         return whenCompleteAsync(action, onLoop);
     }
 
     @Override
-    public <U> CompletableFuture<U> handle(
-            BiFunction<? super T, Throwable, ? extends U> function) {
+    public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> function) {
         return handleAsync(function, onLoop);
     }
 

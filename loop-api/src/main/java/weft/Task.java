@@ -188,8 +188,8 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     /**
      * Returns the program's frames in the coroutine, without those of the loop and of the JDK.
      *
-     * @return innermost first: where the task is if it is not done, where its exception came from if
-     *     it failed, else nothing
+     * @return innermost first: where the task is if it is not done, where its exception came from
+     *     if it failed, else nothing
      */
     public final List<StackTraceElement> getStack() {
         return getStack(Integer.MAX_VALUE);
@@ -198,8 +198,8 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     /**
      * Returns some of the program's frames in the coroutine.
      *
-     * @param limit how many at most: the innermost ones of a task that is not done, the outermost ones
-     *     of an exception
+     * @param limit how many at most: the innermost ones of a task that is not done, the outermost
+     *     ones of an exception
      * @return innermost first, as {@link #getStack()}
      */
     public final List<StackTraceElement> getStack(int limit) {
@@ -306,8 +306,8 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
 
     /**
      * Returns the cancellation that a piece of the coroutine ended with: the error it threw, or one
-     * made of the interruption with which {@link #cancel} ended a blocking call of the JDK. That one
-     * then counts as delivered.
+     * made of the interruption with which {@link #cancel} ended a blocking call of the JDK. That
+     * one then counts as delivered.
      *
      * @return the cancellation, or null if the piece failed otherwise
      */

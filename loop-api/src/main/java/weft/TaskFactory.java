@@ -3,10 +3,10 @@ package weft;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the tasks of a loop: an implementation may count them, name them, wrap the coroutine or change
- * the options, and then has {@link AbstractEventLoop#newTask} make the task. Its method is generic, so
- * that it is written as a class or a method reference, not as a lambda. The asyncio counterpart is the
- * argument of {@code loop.set_task_factory}.
+ * Makes the tasks of a loop: an implementation may count them, name them, wrap the coroutine or
+ * change the options, and then has {@link AbstractEventLoop#newTask} make the task. Its method is
+ * generic, so that it is written as a class or a method reference, not as a lambda. The asyncio
+ * counterpart is the argument of {@code loop.set_task_factory}.
  */
 @FunctionalInterface
 public interface TaskFactory {

@@ -1,16 +1,17 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Runs tasks that belong together: {@link #run} returns when all are done, and the first failure
- * cancels the rest. For the loop's thread. The asyncio counterpart is {@code asyncio.TaskGroup}; since
- * try-with-resources does not tell {@code close} what the block threw, the block is a lambda here.
+ * cancels the rest. For the loop's thread. The asyncio counterpart is {@code asyncio.TaskGroup};
+ * since try-with-resources does not tell {@code close} what the block threw, the block is a lambda
+ * here.
  *
  * {@snippet :
  * TaskGroup.run(group -> {
@@ -66,8 +67,8 @@ public final class TaskGroup {
 
     /**
      * Runs a body in the calling coroutine's task and waits for all tasks that it, or they, started
-     * in the group. When the body or a task fails, the others are cancelled, the body too, and waited
-     * for.
+     * in the group. When the body or a task fails, the others are cancelled, the body too, and
+     * waited for.
      *
      * @param <T> the type of the result
      * @param body starts the tasks
@@ -187,7 +188,9 @@ public final class TaskGroup {
         throwErrors();
     }
 
-    /** Waits for the tasks, and returns the cancellation of the parent that came first meanwhile. */
+    /**
+     * Waits for the tasks, and returns the cancellation of the parent that came first meanwhile.
+     */
     private @Nullable CancelledError awaitTasks() {
         CancelledError cancelled = null;
         while (!tasks.isEmpty()) {

@@ -1,9 +1,9 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Locale;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cancels a piece of a coroutine that takes too long. Made by {@link Asyncio#timeout} and {@link
@@ -99,12 +99,14 @@ public final class Timeout {
      *
      * @param deadlineNanos nanoseconds on the loop's clock; {@link #NEVER} for none; one that has
      *     passed means the next iteration
-     * @throws IllegalStateException before the body runs, after it ended, or once the deadline passed
+     * @throws IllegalStateException before the body runs, after it ended, or once the deadline
+     *     passed
      */
     public void reschedule(long deadlineNanos) {
         Task<?> running = task;
         if (state != State.ACTIVE || running == null) {
-            throw new IllegalStateException("cannot reschedule a timeout unless its body runs: " + this);
+            throw new IllegalStateException(
+                    "cannot reschedule a timeout unless its body runs: " + this);
         }
         whenNanos = deadlineNanos;
         cancelHandle();

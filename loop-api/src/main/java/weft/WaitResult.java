@@ -3,8 +3,8 @@ package weft;
 import java.util.Set;
 
 /**
- * What {@link Asyncio#wait} found when it returned. The sets are the caller's, in the order in which
- * the futures were given.
+ * What {@link Asyncio#wait} found when it returned. The sets are the caller's, in the order in
+ * which the futures were given.
  *
  * @param <F> the type of the futures
  * @param done those that were done or cancelled

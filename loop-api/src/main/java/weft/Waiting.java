@@ -1,12 +1,12 @@
 package weft;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
 
 /** One call of {@code wait}: counts the futures that become done. */
 final class Waiting implements Consumer<Future<?>> {
@@ -35,8 +35,7 @@ final class Waiting implements Consumer<Future<?>> {
         }
         Future<@Nullable Void> enough = loop.createFuture();
         Waiting waiting = new Waiting(enough, all.size(), returnWhen);
-        TimerHandle timer =
-                timeout == null ? null : loop.callLater(timeout, () -> release(enough));
+        TimerHandle timer = timeout == null ? null : loop.callLater(timeout, () -> release(enough));
         Context context = Context.copyContext();
         for (F each : all) {
             each.addDoneCallback(waiting, context);

@@ -1,15 +1,5 @@
 package weft.iouring;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
@@ -22,6 +12,17 @@ import weft.spi.SocketEndpoint;
 import weft.spi.StreamEndpoint;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The backend over io_uring: every operation is a submission, and one kernel entry per poll hands
@@ -92,10 +93,7 @@ final class IoUringBackend implements Backend {
     }
 
     IoUringBackend() throws RingRefusedException {
-        this(
-                Ring.SUBMISSION_ENTRIES,
-                Ring.COMPLETION_ENTRIES,
-                ReceiveMemory.Dimensions.DEFAULT);
+        this(Ring.SUBMISSION_ENTRIES, Ring.COMPLETION_ENTRIES, ReceiveMemory.Dimensions.DEFAULT);
     }
 
     @Override
@@ -345,7 +343,10 @@ final class IoUringBackend implements Backend {
         int accepts = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_ACCEPTCONN);
         if (type != Constants.SOCK_STREAM || (accepts != 0) != listening) {
             throw new java.net.SocketException(
-                    "descriptor " + fd + " is not a " + (listening ? "listening" : "stream")
+                    "descriptor "
+                            + fd
+                            + " is not a "
+                            + (listening ? "listening" : "stream")
                             + " socket");
         }
     }
@@ -402,7 +403,8 @@ final class IoUringBackend implements Backend {
             }
             return inFlight == 0;
         } catch (IOException | IllegalStateException e) {
-            // Closed by another thread, after the loop's has gone: the kernel has cancelled already.
+            // Closed by another thread, after the loop's has gone: the kernel has cancelled
+            // already.
             return false;
         }
     }
