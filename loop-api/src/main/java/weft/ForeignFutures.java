@@ -23,7 +23,8 @@ final class ForeignFutures {
             java.util.concurrent.Future<T> source, AbstractEventLoop loop) {
         Future<T> future = loop.createFuture();
         cancelWith(future, () -> source.cancel(true));
-        // A thread of its own, and not of the loop's pool: futures that are never done would fill it.
+        // A thread of its own, and not of the loop's pool: futures that are never done would fill
+        // it.
         Thread.ofPlatform()
                 .daemon()
                 .name("weft-wrapped-future")

@@ -169,8 +169,7 @@ interface AsCompletedRules extends CoroutineFixture {
     default void asCompletedWithTimeoutThatIsNotNeeded() {
         bothWays(
                 plain -> {
-                    AsCompleted<String> completed =
-                            asCompleted(List.of(sleeper(SOON, "a")), NEVER);
+                    AsCompleted<String> completed = asCompleted(List.of(sleeper(SOON, "a")), NEVER);
                     for (Future<String> each : iterate(completed, plain)) {
                         assertEquals("a", each.await());
                     }
@@ -226,8 +225,7 @@ interface AsCompletedRules extends CoroutineFixture {
     default void asCompletedOfNothing() {
         bothWays(
                 plain -> {
-                    AsCompleted<String> completed =
-                            asCompleted(List.<Future<String>>of(), SOON);
+                    AsCompleted<String> completed = asCompleted(List.<Future<String>>of(), SOON);
                     Iterator<Future<String>> iterator = iterate(completed, plain).iterator();
                     assertFalse(iterator.hasNext());
                     assertThrows(NoSuchElementException.class, iterator::next);
@@ -267,8 +265,7 @@ interface AsCompletedRules extends CoroutineFixture {
                     Future<String> future = getRunningLoop().createFuture();
                     AsCompleted<String> completed = asCompleted(List.of(future));
                     Task<String> reader =
-                            createTask(
-                                    () -> completed.finished().iterator().next().await());
+                            createTask(() -> completed.finished().iterator().next().await());
                     turn();
                     reader.cancel();
                     assertCancelled(reader);
@@ -285,8 +282,7 @@ interface AsCompletedRules extends CoroutineFixture {
                     Future<String> future = getRunningLoop().createFuture();
                     AsCompleted<String> completed = asCompleted(List.of(future));
                     Task<String> reader =
-                            createTask(
-                                    () -> completed.finished().iterator().next().await());
+                            createTask(() -> completed.finished().iterator().next().await());
                     turn();
                     future.setResult("kept");
                     turn(); // the reader is woken, and has not run

@@ -6,8 +6,9 @@ import weft.AbstractEventLoop;
 import weft.testkit.LeakCheck;
 
 /**
- * Checks {@code gather}, {@code wait}, {@code waitFor}, timeouts, {@code shield}, {@code asCompleted}
- * and task groups on a loop. A subclass supplies the loop; the rules are the interfaces.
+ * Checks {@code gather}, {@code wait}, {@code waitFor}, timeouts, {@code shield}, {@code
+ * asCompleted} and task groups on a loop. A subclass supplies the loop; the rules are the
+ * interfaces.
  */
 @ExtendWith(LeakCheck.class)
 public abstract class CombinatorContract

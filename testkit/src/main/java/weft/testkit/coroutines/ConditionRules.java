@@ -296,15 +296,16 @@ interface ConditionRules extends CoroutineFixture {
                 () -> {
                     Condition condition = new Condition();
                     try (Guard held = condition.hold()) {
-                        assertThrows(
-                                TimeoutError.class, () -> waitFor(condition::await, SOON));
+                        assertThrows(TimeoutError.class, () -> waitFor(condition::await, SOON));
                         assertTrue(condition.locked());
                     }
                     assertFalse(condition.locked());
                 });
     }
 
-    /** Runs a wait that is cancelled with a message, and returns what it threw and what came out. */
+    /**
+     * Runs a wait that is cancelled with a message, and returns what it threw and what came out.
+     */
     private static List<CancelledError> cancelledWait(boolean whileRelocking) {
         boolean[] wake = {false};
         Condition condition = new Condition();

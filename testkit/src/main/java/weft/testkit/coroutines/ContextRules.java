@@ -53,8 +53,7 @@ interface ContextRules extends CoroutineFixture {
                             assertEquals("two", variable.get());
                             variable.reset(second);
                             assertEquals("one", variable.get());
-                            assertThrows(
-                                    IllegalStateException.class, () -> variable.reset(second));
+                            assertThrows(IllegalStateException.class, () -> variable.reset(second));
                             variable.reset(first);
                             assertThrows(NoSuchElementException.class, variable::get);
                         });
@@ -82,8 +81,7 @@ interface ContextRules extends CoroutineFixture {
                 .run(
                         () -> {
                             ContextVar.Token<String> token = variable.set("x");
-                            assertThrows(
-                                    IllegalArgumentException.class, () -> other.reset(token));
+                            assertThrows(IllegalArgumentException.class, () -> other.reset(token));
                             new Context()
                                     .run(
                                             () ->
@@ -115,7 +113,8 @@ interface ContextRules extends CoroutineFixture {
                                 () -> {
                                     throw new IOException();
                                 }));
-        context.run(() -> assertEquals("inside", variable.get())); // it was left, and can be entered
+        context.run(
+                () -> assertEquals("inside", variable.get())); // it was left, and can be entered
     }
 
     @Test
@@ -131,11 +130,7 @@ interface ContextRules extends CoroutineFixture {
                                                     IllegalStateException.class,
                                                     () -> context.run(() -> {})));
                 });
-        run(
-                () ->
-                        assertThrows(
-                                IllegalStateException.class,
-                                () -> Context.current().run(() -> {})));
+        run(() -> assertThrows(IllegalStateException.class, () -> Context.current().run(() -> {})));
     }
 
     @Test
@@ -232,8 +227,7 @@ interface ContextRules extends CoroutineFixture {
                     Future<String> given = getRunningLoop().createFuture();
                     getRunningLoop().callSoon(() -> soon.setResult(variable.get()));
                     getRunningLoop().callLater(SOON, () -> later.setResult(variable.get()));
-                    getRunningLoop()
-                            .callSoon(() -> given.setResult(variable.get()), new Context());
+                    getRunningLoop().callSoon(() -> given.setResult(variable.get()), new Context());
                     variable.set("changed");
                     assertEquals("scheduled", soon.await());
                     assertEquals("scheduled", later.await());

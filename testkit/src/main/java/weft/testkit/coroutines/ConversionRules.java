@@ -158,8 +158,7 @@ interface ConversionRules extends CoroutineFixture {
                                     stage.runAfterBoth(other, () -> order.add("runAfterBoth")),
                                     stage.applyToEither(never, v -> order.add("applyToEither")),
                                     stage.acceptEither(never, v -> order.add("acceptEither")),
-                                    stage.runAfterEither(
-                                            never, () -> order.add("runAfterEither")),
+                                    stage.runAfterEither(never, () -> order.add("runAfterEither")),
                                     stage.thenCompose(
                                             v -> {
                                                 order.add("thenCompose");
@@ -257,7 +256,8 @@ interface ConversionRules extends CoroutineFixture {
         run(
                 () -> {
                     FutureTask<String> source = new FutureTask<>(() -> "computed");
-                    Future<String> future = wrapFuture((java.util.concurrent.Future<String>) source);
+                    Future<String> future =
+                            wrapFuture((java.util.concurrent.Future<String>) source);
                     source.run();
                     assertEquals("computed", future.await());
                 });
@@ -273,7 +273,8 @@ interface ConversionRules extends CoroutineFixture {
                                     () -> {
                                         throw problem;
                                     });
-                    Future<String> future = wrapFuture((java.util.concurrent.Future<String>) source);
+                    Future<String> future =
+                            wrapFuture((java.util.concurrent.Future<String>) source);
                     source.run();
                     assertSame(problem, assertThrows(IOException.class, future::await));
                 });
@@ -284,7 +285,8 @@ interface ConversionRules extends CoroutineFixture {
         run(
                 () -> {
                     FutureTask<String> source = new FutureTask<>(() -> "never");
-                    Future<String> future = wrapFuture((java.util.concurrent.Future<String>) source);
+                    Future<String> future =
+                            wrapFuture((java.util.concurrent.Future<String>) source);
                     future.cancel();
                     turns(2);
                     assertTrue(source.isCancelled());

@@ -76,15 +76,13 @@ interface FutureRules extends CoroutineFixture {
                     assertTrue(future.cancelled());
                     assertTrue(future.done());
                     assertEquals(
-                            "why",
-                            assertThrows(CancelledError.class, future::result).getMessage());
+                            "why", assertThrows(CancelledError.class, future::result).getMessage());
                     assertEquals(
                             "why",
                             assertThrows(CancelledError.class, future::exception).getMessage());
                     assertThrows(InvalidStateError.class, () -> future.setResult("x"));
                     assertThrows(
-                            InvalidStateError.class,
-                            () -> future.setException(new IOException()));
+                            InvalidStateError.class, () -> future.setException(new IOException()));
                     assertFalse(future.cancel());
                     assertNull(assertCancelled(cancelledWithoutMessage()).getMessage());
                 });
@@ -108,8 +106,7 @@ interface FutureRules extends CoroutineFixture {
                     assertNull(future.exception());
                     assertThrows(InvalidStateError.class, () -> future.setResult("x"));
                     assertThrows(
-                            InvalidStateError.class,
-                            () -> future.setException(new IOException()));
+                            InvalidStateError.class, () -> future.setException(new IOException()));
                     assertFalse(future.cancel());
                     assertEquals("42", future.await());
                 });

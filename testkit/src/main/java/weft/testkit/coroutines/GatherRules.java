@@ -207,8 +207,7 @@ interface GatherRules extends CoroutineFixture {
                                     () -> {
                                         throw new ArithmeticException();
                                     });
-                    assertThrows(
-                            ArithmeticException.class, () -> gather(sibling, failing).await());
+                    assertThrows(ArithmeticException.class, () -> gather(sibling, failing).await());
                     assertFalse(sibling.done());
                     sibling.await();
                     assertEquals(List.of("sibling"), finished);
@@ -266,8 +265,7 @@ interface GatherRules extends CoroutineFixture {
         run(
                 () -> {
                     List<Future<Integer>> children = futures(4);
-                    Future<List<@Nullable Object>> gathering =
-                            gatherReturningExceptions(children);
+                    Future<List<@Nullable Object>> gathering = gatherReturningExceptions(children);
                     ArithmeticException problem = new ArithmeticException();
                     children.get(0).setResult(1);
                     children.get(1).setException(problem);

@@ -80,7 +80,7 @@ interface QueueEndRules extends CoroutineFixture {
 
     @Test
     default void priorityQueueTakesAnOrder() {
-        PriorityQueue<String> queue = new PriorityQueue<>(Comparator.comparing(String::length));
+        PriorityQueue<String> queue = new PriorityQueue<>(Comparator.comparingInt(String::length));
         for (String item : List.of("ccc", "a", "bb")) {
             queue.putNowait(item);
         }
@@ -91,7 +91,7 @@ interface QueueEndRules extends CoroutineFixture {
 
     @Test
     default void priorityQueueGivesEqualItemsInOrder() {
-        PriorityQueue<String> queue = new PriorityQueue<>(Comparator.comparing(String::length));
+        PriorityQueue<String> queue = new PriorityQueue<>(Comparator.comparingInt(String::length));
         for (String item : List.of("b1", "a", "b2", "b3", "b4")) {
             queue.putNowait(item);
         }

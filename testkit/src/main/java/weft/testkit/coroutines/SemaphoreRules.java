@@ -168,8 +168,7 @@ interface SemaphoreRules extends CoroutineFixture {
                                         second[0].cancel();
                                     });
                     second[0] = createTask(semaphore::acquire);
-                    List<Object> results =
-                            gatherReturningExceptions(first, second[0]).await();
+                    List<Object> results = gatherReturningExceptions(first, second[0]).await();
                     assertNull(results.get(0));
                     assertInstanceOf(CancelledError.class, results.get(1));
                     waitFor(semaphore::acquire, LATER);
@@ -225,8 +224,7 @@ interface SemaphoreRules extends CoroutineFixture {
                                             });
                                 }
                             });
-                    assertEquals(
-                            List.of("c1_1", "c2_1", "c3_1", "c1_2", "c2_2", "c3_2"), order);
+                    assertEquals(List.of("c1_1", "c2_1", "c3_1", "c1_2", "c2_2", "c3_2"), order);
                 });
     }
 
@@ -285,9 +283,11 @@ interface SemaphoreRules extends CoroutineFixture {
                             createTask(
                                     () -> {
                                         semaphore.acquire();
-                                        tasks.add(createTask(() -> {
-                                            order.add(4);
-                                        }));
+                                        tasks.add(
+                                                createTask(
+                                                        () -> {
+                                                            order.add(4);
+                                                        }));
                                         order.add(1);
                                     }));
                     tasks.add(

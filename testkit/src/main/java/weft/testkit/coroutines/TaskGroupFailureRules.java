@@ -158,9 +158,7 @@ interface TaskGroupFailureRules extends CoroutineFixture {
                                         TaskGroup.run(
                                                 inner ->
                                                         inner.createTask(
-                                                                () ->
-                                                                        crashAfter(
-                                                                                Duration.ZERO)));
+                                                                () -> crashAfter(Duration.ZERO)));
                                     });
                     assertEquals(List.of(ExceptionGroup.class), types(error));
                     assertEquals(
@@ -245,8 +243,7 @@ interface TaskGroupFailureRules extends CoroutineFixture {
                                     () ->
                                             TaskGroup.run(
                                                     group -> {
-                                                        group.createTask(
-                                                                () -> crashAfter(SOON));
+                                                        group.createTask(() -> crashAfter(SOON));
                                                         try {
                                                             sleep(NEVER);
                                                         } catch (CancelledError e) {
@@ -456,8 +453,7 @@ interface TaskGroupFailureRules extends CoroutineFixture {
         assertEquals(List.of(one, two), List.of(group.getSuppressed()));
         ExceptionGroup single = new ExceptionGroup("one", List.of(one));
         assertEquals("one (1 sub-exception)", single.getMessage());
-        assertThrows(
-                IllegalArgumentException.class, () -> new ExceptionGroup("none", List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new ExceptionGroup("none", List.of()));
     }
 
     @Test
@@ -485,8 +481,7 @@ interface TaskGroupFailureRules extends CoroutineFixture {
     default void groupFailureOfTaskWhoseLoopGoesOnIsNotReported() {
         run(
                 () -> {
-                    assertGroupFails(
-                            group -> group.createTask(() -> crashAfter(Duration.ZERO)));
+                    assertGroupFails(group -> group.createTask(() -> crashAfter(Duration.ZERO)));
                     System.gc(); // the group has looked at the exception: run() sees no report
                     turns(2);
                     assertTrue(getRunningLoop().isRunning());

@@ -214,8 +214,8 @@ interface TaskGroupRules extends CoroutineFixture {
                                                                 () -> {
                                                                     throw new ArithmeticException();
                                                                 },
-                                                                TaskOptions.DEFAULTS
-                                                                        .withEagerStart(true));
+                                                                TaskOptions.DEFAULTS.withEagerStart(
+                                                                        true));
                                                         wentOn[0] = true;
                                                         sleep(NEVER);
                                                     }));
@@ -235,8 +235,7 @@ interface TaskGroupRules extends CoroutineFixture {
                             });
                     IllegalStateException error =
                             assertThrows(
-                                    IllegalStateException.class,
-                                    () -> kept[0].createTask(() -> 1));
+                                    IllegalStateException.class, () -> kept[0].createTask(() -> 1));
                     String message = Objects.requireNonNull(error.getMessage());
                     assertTrue(message.contains("is finished"), message);
                 });
@@ -303,9 +302,7 @@ interface TaskGroupRules extends CoroutineFixture {
                                                     group -> {
                                                         for (int i = 0; i < 5; i++) {
                                                             group.createTask(
-                                                                    () ->
-                                                                            countCancel(
-                                                                                    cancelled));
+                                                                    () -> countCancel(cancelled));
                                                         }
                                                     }));
                     turns(2);

@@ -110,8 +110,7 @@ interface TaskRules extends CoroutineFixture {
                     Task<?> task = createTask(() -> current().await());
                     IllegalStateException error =
                             assertThrows(IllegalStateException.class, task::await);
-                    assertTrue(
-                            String.valueOf(error.getMessage()).contains("cannot await itself"));
+                    assertTrue(String.valueOf(error.getMessage()).contains("cannot await itself"));
                 });
     }
 
@@ -229,8 +228,7 @@ interface TaskRules extends CoroutineFixture {
                                     });
                     future.setResult("x");
                     assertThrows(ArithmeticException.class, task::await);
-                    assertEquals(
-                            TaskRules.class.getName(), task.getStack().get(0).getClassName());
+                    assertEquals(TaskRules.class.getName(), task.getStack().get(0).getClassName());
                     String printed = print(task);
                     assertTrue(printed.startsWith("Traceback for <Task finished"), printed);
                     assertTrue(printed.contains("TaskRules.java"), printed);
@@ -329,7 +327,8 @@ interface TaskRules extends CoroutineFixture {
                                     () -> {
                                         current().cancel();
                                         sleep(NEVER);
-                                        return passed[0] = true;
+                                        passed[0] = true;
+                                        return true;
                                     });
                     assertCancelled(task);
                     assertFalse(passed[0]);

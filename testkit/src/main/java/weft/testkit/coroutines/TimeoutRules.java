@@ -43,8 +43,7 @@ interface TimeoutRules extends CoroutineFixture {
                 () -> {
                     Timeout timeout = timeout(SOON);
                     TimeoutError error =
-                            assertThrows(
-                                    TimeoutError.class, () -> timeout.run(() -> sleep(NEVER)));
+                            assertThrows(TimeoutError.class, () -> timeout.run(() -> sleep(NEVER)));
                     assertTrue(timeout.expired());
                     assertInstanceOf(CancelledError.class, error.getCause());
                     assertEquals(0, current().cancelling());
@@ -234,8 +233,7 @@ interface TimeoutRules extends CoroutineFixture {
                     for (int seconds : new int[] {0, -11}) {
                         for (Duration wait : new Duration[] {NEVER, Duration.ZERO}) {
                             Timeout timeout = timeout(Duration.ofSeconds(seconds));
-                            assertThrows(
-                                    TimeoutError.class, () -> timeout.run(() -> sleep(wait)));
+                            assertThrows(TimeoutError.class, () -> timeout.run(() -> sleep(wait)));
                             assertTrue(timeout.expired());
                             assertTrue(timeout.when() <= getRunningLoop().time());
                         }
@@ -495,9 +493,7 @@ interface TimeoutRules extends CoroutineFixture {
                     assertEquals("<Timeout [finished]>", timeout.toString());
                     Timeout never = timeout((Duration) null);
                     never.run(
-                            () ->
-                                    assertEquals(
-                                            "<Timeout [active] when=never>", never.toString()));
+                            () -> assertEquals("<Timeout [active] when=never>", never.toString()));
                     Timeout expired = timeout(SOON);
                     expired.run(
                             () -> {
@@ -621,8 +617,7 @@ interface TimeoutRules extends CoroutineFixture {
                     var nobody = new java.util.concurrent.CountDownLatch(1);
                     TimeoutError error =
                             assertThrows(
-                                    TimeoutError.class,
-                                    () -> timeout(SOON, () -> nobody.await()));
+                                    TimeoutError.class, () -> timeout(SOON, () -> nobody.await()));
                     Throwable cause = Objects.requireNonNull(error.getCause());
                     assertInstanceOf(CancelledError.class, cause);
                     assertInstanceOf(InterruptedException.class, cause.getCause());

@@ -39,8 +39,8 @@ interface WaitForRules extends CoroutineFixture {
             while (loop.time() < deadline) {
                 try {
                     sleep(Duration.ofNanos(deadline - loop.time()));
-                } catch (CancelledError e) {
-                    continue;
+                } catch (CancelledError ignored) {
+                    // This is what makes it stubborn.
                 }
             }
             exited[0] = true;
@@ -102,8 +102,7 @@ interface WaitForRules extends CoroutineFixture {
                 () -> {
                     Future<String> future = getRunningLoop().createFuture();
                     future.setException(new ArithmeticException());
-                    assertThrows(
-                            ArithmeticException.class, () -> waitFor(future, Duration.ZERO));
+                    assertThrows(ArithmeticException.class, () -> waitFor(future, Duration.ZERO));
                 });
     }
 

@@ -199,8 +199,7 @@ interface WaitRules extends CoroutineFixture {
                 () -> {
                     Task<Integer> quick = sleeper(SOON, 1);
                     Task<Integer> slow = sleeper(NEVER, 2);
-                    WaitResult<Task<Integer>> result =
-                            Asyncio.wait(List.of(slow, quick), LATER);
+                    WaitResult<Task<Integer>> result = Asyncio.wait(List.of(slow, quick), LATER);
                     assertEquals(Set.of(quick), result.done());
                     assertEquals(Set.of(slow), result.pending());
                     assertFalse(slow.done());
@@ -216,8 +215,7 @@ interface WaitRules extends CoroutineFixture {
                     Task<Integer> quick = sleeper(SOON, 1);
                     Task<Integer> slow = sleeper(NEVER, 2);
                     WaitResult<Task<Integer>> result =
-                            Asyncio.wait(
-                                    List.of(slow, quick), NEVER, ReturnWhen.FIRST_COMPLETED);
+                            Asyncio.wait(List.of(slow, quick), NEVER, ReturnWhen.FIRST_COMPLETED);
                     assertEquals(Set.of(quick), result.done());
                     end(slow);
                 });
@@ -228,8 +226,7 @@ interface WaitRules extends CoroutineFixture {
         run(
                 () -> {
                     Task<Integer> slow = sleeper(NEVER, 2);
-                    WaitResult<Task<Integer>> result =
-                            Asyncio.wait(List.of(slow), Duration.ZERO);
+                    WaitResult<Task<Integer>> result = Asyncio.wait(List.of(slow), Duration.ZERO);
                     assertEquals(Set.of(slow), result.pending());
                     end(slow);
                 });
