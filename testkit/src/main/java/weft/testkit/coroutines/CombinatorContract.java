@@ -13,14 +13,16 @@ import weft.testkit.LeakCheck;
 @ExtendWith(LeakCheck.class)
 public abstract class CombinatorContract
         implements GatherRules,
+                GatherCancelRules,
                 WaitRules,
                 WaitForRules,
                 ShieldRules,
                 AsCompletedRules,
                 TimeoutRules,
-                TimeoutCancellationRules,
+                TimeoutNestingRules,
                 TaskGroupRules,
-                TaskGroupFailureRules {
+                TaskGroupFailureRules,
+                TaskGroupNestingRules {
     /** Creates the suite. */
     protected CombinatorContract() {}
 
