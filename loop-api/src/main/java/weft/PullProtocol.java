@@ -33,7 +33,9 @@ public final class PullProtocol implements StreamProtocol {
 
     private final Handler handler;
     private final AbstractEventLoop loop = Asyncio.getRunningLoop();
-    private final ArrayDeque<Chunk> received = new ArrayDeque<>(2);
+    // Mostly one chunk is here, or none: the queue is for those behind it, once there are any.
+    private @Nullable Chunk first;
+    private @Nullable ArrayDeque<Chunk> others;
     private int receivedBytes;
     private @Nullable Transport transport;
     private @Nullable Future<Void> receiver;
@@ -91,7 +93,8 @@ public final class PullProtocol implements StreamProtocol {
      * @throws IllegalStateException if another coroutine is waiting, or outside a coroutine
      */
     public @Nullable Chunk receive() {
-        while (received.isEmpty()) {
+        Chunk chunk;
+        while ((chunk = removeFirst()) == null) {
             if (lossCause != null) {
                 throw Future.<RuntimeException>asUnchecked(lossCause);
             }
@@ -109,8 +112,6 @@ public final class PullProtocol implements StreamProtocol {
                 receiver = null;
             }
         }
-        Chunk chunk = received.remove();
-        receivedBytes -= chunk.buffer().remaining();
         if (pausedReading && receivedBytes <= LIMIT_BYTES) {
             pausedReading = false;
             transport().resumeReading();
@@ -172,8 +173,7 @@ public final class PullProtocol implements StreamProtocol {
             chunk.release();
             return;
         }
-        received.add(chunk);
-        receivedBytes += chunk.buffer().remaining();
+        add(chunk);
         if (receivedBytes > 2 * LIMIT_BYTES && !pausedReading) {
             pausedReading = true;
             transport().pauseReading();
@@ -199,10 +199,31 @@ public final class PullProtocol implements StreamProtocol {
         }
     }
 
+    private void add(Chunk chunk) {
+        receivedBytes += chunk.buffer().remaining();
+        if (first == null) {
+            first = chunk;
+            return;
+        }
+        if (others == null) {
+            others = new ArrayDeque<>();
+        }
+        others.add(chunk);
+    }
+
+    private @Nullable Chunk removeFirst() {
+        Chunk chunk = first;
+        if (chunk != null) {
+            first = others == null ? null : others.poll();
+            receivedBytes -= chunk.buffer().remaining();
+        }
+        return chunk;
+    }
+
     private void releaseAll() {
-        received.forEach(Chunk::release);
-        received.clear();
-        receivedBytes = 0;
+        for (Chunk chunk = removeFirst(); chunk != null; chunk = removeFirst()) {
+            chunk.release();
+        }
     }
 
     @Override
