@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import weft.spi.Chunk;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 
@@ -21,7 +23,8 @@ import java.util.Objects;
  *
  * <p>Each connection's coroutine is a task of its own, started once the connection is made. When it
  * ends, the transport is closed, after what was written is sent; if it fails, the transport is
- * aborted and the exception handler is told. For the loop's thread only.
+ * aborted and the exception handler is told, unless what it failed with is the loss of the
+ * connection itself. For the loop's thread only.
  *
  * <p>asyncio has this on a higher level, as streams. The waiting coroutine is made ready in the
  * very poll that brings the bytes, as by asyncio's proactor loop, so that a coroutine costs one
@@ -39,8 +42,9 @@ public final class PullProtocol implements StreamProtocol {
     private int receivedBytes;
     private @Nullable Transport transport;
     private @Nullable Future<Void> receiver;
-    private @Nullable Future<Void> drainer;
+    private @Nullable ArrayDeque<Future<Void>> drainers;
     private @Nullable Throwable lossCause;
+    private @Nullable IOException closedFailure;
     private boolean ended;
     private boolean lost;
     private boolean finished;
@@ -89,7 +93,7 @@ public final class PullProtocol implements StreamProtocol {
      * @return the next bytes, to be released or written; null once the peer sends no more or the
      *     connection is closed
      * @throws CancelledError if the task is cancelled; no byte is lost
-     * @throws java.io.IOException if the connection failed, as the very exception
+     * @throws IOException if the connection failed, as the very exception
      * @throws IllegalStateException if another coroutine is waiting, or outside a coroutine
      */
     public @Nullable Chunk receive() {
@@ -123,18 +127,43 @@ public final class PullProtocol implements StreamProtocol {
      * Waits until the peer has taken enough of what was written. At once if it has.
      *
      * @throws CancelledError if the task is cancelled
-     * @throws java.io.IOException if the connection is lost, as the very exception
+     * @throws IOException if the connection is lost: the very exception, or one that says that it
+     *     is closed
      */
     public void drain() {
-        if (lossCause != null) {
-            throw Future.<RuntimeException>asUnchecked(lossCause);
+        if (!lost && transport().isClosing()) {
+            Asyncio.sleep(Duration.ZERO); // so that one who only writes and drains learns of it
         }
         while (pausedWriting && !lost) {
-            if (drainer == null) {
-                drainer = loop.createFuture();
-            }
-            drainer.await();
+            awaitResumption();
         }
+        if (lost) {
+            throw Future.<RuntimeException>asUnchecked(drainFailure());
+        }
+    }
+
+    /** Waits in a future of its own: cancelling one coroutine must not cancel the others. */
+    private void awaitResumption() {
+        if (drainers == null) {
+            drainers = new ArrayDeque<>();
+        }
+        Future<Void> resumption = loop.createFuture();
+        drainers.add(resumption);
+        try {
+            resumption.await();
+        } finally {
+            drainers.remove(resumption);
+        }
+    }
+
+    private Throwable drainFailure() {
+        if (lossCause != null) {
+            return lossCause;
+        }
+        if (closedFailure == null) {
+            closedFailure = new IOException("the connection is closed");
+        }
+        return closedFailure;
     }
 
     @Override
@@ -153,7 +182,7 @@ public final class PullProtocol implements StreamProtocol {
             return;
         }
         made.abort();
-        if (failure != lossCause) {
+        if (failure != lossCause && failure != closedFailure) {
             loop.callExceptionHandler(
                     new ExceptionContext("Unhandled exception in the coroutine of a connection")
                             .with("exception", failure)
@@ -234,9 +263,9 @@ public final class PullProtocol implements StreamProtocol {
     @Override
     public void resumeWriting() {
         pausedWriting = false;
-        Future<Void> waiter = drainer;
-        drainer = null;
-        wake(waiter);
+        if (drainers != null) {
+            drainers.forEach(PullProtocol::wake);
+        }
     }
 
     private static void wake(@Nullable Future<Void> waiter) {
