@@ -97,6 +97,9 @@ public final class PullProtocol implements StreamProtocol {
      * @throws IllegalStateException if another coroutine is waiting, or outside a coroutine
      */
     public @Nullable Chunk receive() {
+        if (receiver != null) {
+            throw new IllegalStateException("another coroutine is receiving");
+        }
         Chunk chunk;
         while ((chunk = removeFirst()) == null) {
             if (lossCause != null) {
@@ -104,9 +107,6 @@ public final class PullProtocol implements StreamProtocol {
             }
             if (ended || lost) {
                 return null;
-            }
-            if (receiver != null) {
-                throw new IllegalStateException("another coroutine is receiving");
             }
             Future<Void> arrival = loop.createFuture();
             receiver = arrival;
