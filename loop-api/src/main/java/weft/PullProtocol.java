@@ -33,6 +33,9 @@ import java.util.Objects;
 public final class PullProtocol implements StreamProtocol {
     // As asyncio's streams: reading pauses above twice the limit and goes on at the limit.
     private static final int LIMIT_BYTES = 64 * 1024;
+    // A chunk holds a whole piece of the backend's memory, however few bytes are in it: this many
+    // at most, and half as many when reading goes on.
+    private static final int LIMIT_CHUNKS = 64;
 
     private final Handler handler;
     private final AbstractEventLoop loop = Asyncio.getRunningLoop();
@@ -40,6 +43,7 @@ public final class PullProtocol implements StreamProtocol {
     private @Nullable Chunk first;
     private @Nullable ArrayDeque<Chunk> others;
     private int receivedBytes;
+    private int count;
     private @Nullable Transport transport;
     private @Nullable Future<Void> receiver;
     private @Nullable ArrayDeque<Future<Void>> drainers;
@@ -116,7 +120,7 @@ public final class PullProtocol implements StreamProtocol {
                 receiver = null;
             }
         }
-        if (pausedReading && receivedBytes <= LIMIT_BYTES) {
+        if (pausedReading && receivedBytes <= LIMIT_BYTES && count <= LIMIT_CHUNKS / 2) {
             pausedReading = false;
             transport().resumeReading();
         }
@@ -203,7 +207,7 @@ public final class PullProtocol implements StreamProtocol {
             return;
         }
         add(chunk);
-        if (receivedBytes > 2 * LIMIT_BYTES && !pausedReading) {
+        if (!pausedReading && (receivedBytes > 2 * LIMIT_BYTES || count >= LIMIT_CHUNKS)) {
             pausedReading = true;
             transport().pauseReading();
         }
@@ -230,6 +234,7 @@ public final class PullProtocol implements StreamProtocol {
 
     private void add(Chunk chunk) {
         receivedBytes += chunk.buffer().remaining();
+        count++;
         if (first == null) {
             first = chunk;
             return;
@@ -245,6 +250,7 @@ public final class PullProtocol implements StreamProtocol {
         if (chunk != null) {
             first = others == null ? null : others.poll();
             receivedBytes -= chunk.buffer().remaining();
+            count--;
         }
         return chunk;
     }
