@@ -296,12 +296,17 @@ final class IocpBackend implements Backend {
     }
 
     private static int family(ProtocolFamily family) {
-        return switch (family) {
-            case StandardProtocolFamily.INET -> Abi.AF_INET;
-            case StandardProtocolFamily.INET6 -> Abi.AF_INET6;
-            case StandardProtocolFamily.UNIX -> throw Capability.UNIX_STREAM.absentFrom(NAME);
-            default -> throw new UnsupportedOperationException("protocol family " + family.name());
-        };
+        // No switch on patterns: how it is compiled differs between the JVMs that run this.
+        if (family == StandardProtocolFamily.INET) {
+            return Abi.AF_INET;
+        }
+        if (family == StandardProtocolFamily.INET6) {
+            return Abi.AF_INET6;
+        }
+        if (family == StandardProtocolFamily.UNIX) {
+            throw Capability.UNIX_STREAM.absentFrom(NAME);
+        }
+        throw new UnsupportedOperationException("protocol family " + family.name());
     }
 
     private long open(int family) throws IOException {

@@ -70,13 +70,13 @@ final class SocketOptions {
     }
 
     private static int number(SocketOption<?> option, @Nullable Object value) {
-        return switch (value) {
-            case Boolean flag -> flag ? 1 : 0;
-            case Integer integer -> integer;
-            case null, default ->
-                    throw new IllegalArgumentException(
-                            "option " + option.name() + " cannot be " + value);
-        };
+        if (value instanceof Boolean flag) {
+            return flag ? 1 : 0;
+        }
+        if (value instanceof Integer integer) {
+            return integer;
+        }
+        throw new IllegalArgumentException("option " + option.name() + " cannot be " + value);
     }
 
     private static boolean isLinger(Option option) {

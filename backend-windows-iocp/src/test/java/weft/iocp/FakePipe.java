@@ -41,7 +41,7 @@ final class FakePipe {
 
     /** Takes bytes from memory. */
     void write(long address, int count) {
-        MemorySegment source = MemorySegment.ofAddress(address).reinterpret(count);
+        MemorySegment source = RawMemory.at(address, count);
         for (int i = 0; i < count; i++) {
             bytes[(head + size + i) % CAPACITY] = source.get(JAVA_BYTE, i);
         }
@@ -50,7 +50,7 @@ final class FakePipe {
 
     /** Puts bytes into memory. */
     void read(long address, int count) {
-        MemorySegment target = MemorySegment.ofAddress(address).reinterpret(count);
+        MemorySegment target = RawMemory.at(address, count);
         for (int i = 0; i < count; i++) {
             target.set(JAVA_BYTE, i, bytes[(head + i) % CAPACITY]);
         }

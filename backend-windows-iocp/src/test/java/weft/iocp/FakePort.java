@@ -31,8 +31,7 @@ final class FakePort {
         }
         int count = Math.min(room, packets.size());
         MemorySegment target =
-                MemorySegment.ofAddress(entries)
-                        .reinterpret((long) room * Abi.OVERLAPPED_ENTRY_BYTES);
+                RawMemory.at(entries, (long) room * Abi.OVERLAPPED_ENTRY_BYTES);
         for (int i = 0; i < count; i++) {
             Packet packet = packets.get(i);
             long at = (long) i * Abi.OVERLAPPED_ENTRY_BYTES;

@@ -147,11 +147,11 @@ final class FakeWindows implements WindowsCalls {
                     wait();
                     continue;
                 }
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
+                long leftNanos = deadline - System.nanoTime();
+                if (leftNanos <= 0) {
                     return;
                 }
-                wait(left);
+                TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -189,8 +189,7 @@ final class FakeWindows implements WindowsCalls {
     private void finish(FakeOperation operation, int result) {
         pending.remove(operation.overlapped);
         long status = result < 0 ? FAILED | -result : 0;
-        MemorySegment.ofAddress(operation.overlapped)
-                .reinterpret(Abi.OVERLAPPED_BYTES)
+        RawMemory.at(operation.overlapped, Abi.OVERLAPPED_BYTES)
                 .set(JAVA_LONG, 0, status);
         if (result < 0) {
             failures.put(operation.overlapped, result);
@@ -294,7 +293,7 @@ final class FakeWindows implements WindowsCalls {
     }
 
     private static byte[] bytes(long address, int count) {
-        return MemorySegment.ofAddress(address).reinterpret(count).toArray(JAVA_BYTE);
+        return RawMemory.at(address, count).toArray(JAVA_BYTE);
     }
 
     @Override
@@ -322,7 +321,7 @@ final class FakeWindows implements WindowsCalls {
             long handle, int level, int option, long value, int lengthBytes) {
         FakeSocket socket = socket(handle);
         if (level == Abi.SOL_SOCKET && option == Abi.SO_UPDATE_ACCEPT_CONTEXT) {
-            long listener = MemorySegment.ofAddress(value).reinterpret(8).get(JAVA_LONG, 0);
+            long listener = RawMemory.at(value, 8).get(JAVA_LONG, 0);
             boolean known = lengthBytes == 8 && socket(listener).isListening();
             socket.halfMade &= !known;
             return known ? 0 : -WindowsError.WSAEINVAL;
@@ -339,9 +338,9 @@ final class FakeWindows implements WindowsCalls {
     public synchronized int getsockopt(
             long handle, int level, int option, long value, long lengthBytes) {
         FakeSocket socket = socket(handle);
-        MemorySegment length = MemorySegment.ofAddress(lengthBytes).reinterpret(4);
+        MemorySegment length = RawMemory.at(lengthBytes, 4);
         MemorySegment target =
-                MemorySegment.ofAddress(value).reinterpret(length.get(JAVA_INT, 0));
+                RawMemory.at(value, length.get(JAVA_INT, 0));
         if (option == Abi.SO_PROTOCOL_INFOW) {
             target.set(JAVA_INT, 0, temper.kernelHandles() ? Abi.XP1_IFS_HANDLES : 0);
             return 0;
@@ -370,9 +369,9 @@ final class FakeWindows implements WindowsCalls {
     }
 
     private static int put(byte[] name, long address, long lengthBytes) {
-        MemorySegment length = MemorySegment.ofAddress(lengthBytes).reinterpret(4);
+        MemorySegment length = RawMemory.at(lengthBytes, 4);
         MemorySegment target =
-                MemorySegment.ofAddress(address).reinterpret(length.get(JAVA_INT, 0));
+                RawMemory.at(address, length.get(JAVA_INT, 0));
         MemorySegment.copy(name, 0, target, JAVA_BYTE, 0, name.length);
         length.set(JAVA_INT, 0, name.length);
         return 0;
@@ -406,7 +405,7 @@ final class FakeWindows implements WindowsCalls {
 
     private static List<FakeOperation.Piece> pieces(long buffers, int count) {
         MemorySegment array =
-                MemorySegment.ofAddress(buffers).reinterpret((long) count * Abi.WSABUF_BYTES);
+                RawMemory.at(buffers, (long) count * Abi.WSABUF_BYTES);
         List<FakeOperation.Piece> pieces = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = (long) i * Abi.WSABUF_BYTES;
@@ -447,7 +446,7 @@ final class FakeWindows implements WindowsCalls {
 
     private int start(FakeOperation operation) {
         MemorySegment block =
-                MemorySegment.ofAddress(operation.overlapped).reinterpret(Abi.OVERLAPPED_BYTES);
+                RawMemory.at(operation.overlapped, Abi.OVERLAPPED_BYTES);
         if (block.get(JAVA_LONG, 0) != 0 || block.get(JAVA_SHORT, 16) != 0) {
             violations.add(operation.call + " with a used OVERLAPPED");
         }
