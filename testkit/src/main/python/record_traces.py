@@ -22,7 +22,7 @@ from trace_loop import Stuck
 
 TRACES = pathlib.Path(__file__).resolve().parent.parent / "resources/weft/testkit/traces"
 RUNS = 60
-KEYS = {"name", "about", "needs", "iterations", "main"}
+KEYS = {"name", "about", "needs", "iterations", "slow", "main"}
 NEEDS = {
     "buffered",
     "cancel_message",

@@ -228,7 +228,7 @@ public abstract class AbstractEventLoop implements AutoCloseable {
     }
 
     /**
-     * Starts a coroutine as a task.
+     * Starts a coroutine as a task, by the task factory if one is set.
      *
      * @param <T> the type of the result
      * @param coroutine the coroutine
@@ -240,6 +240,38 @@ public abstract class AbstractEventLoop implements AutoCloseable {
     public <T extends @Nullable Object> Task<T> createTask(
             Coroutine<T> coroutine, TaskOptions options) {
         throw notImplemented("createTask");
+    }
+
+    /**
+     * Starts a coroutine as a task, past the task factory. For task factories; everybody else calls
+     * {@code createTask}. The asyncio counterpart is the constructor of {@code asyncio.Task}.
+     *
+     * @param <T> the type of the result
+     * @param coroutine the coroutine
+     * @param options name, context, eager start
+     * @return its task
+     */
+    public <T extends @Nullable Object> Task<T> newTask(
+            Coroutine<T> coroutine, TaskOptions options) {
+        throw notImplemented("newTask");
+    }
+
+    /**
+     * Replaces what makes the tasks.
+     *
+     * @param factory the factory, or null for the default one
+     */
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        throw notImplemented("setTaskFactory");
+    }
+
+    /**
+     * Returns what makes the tasks.
+     *
+     * @return the factory that was set, or null for the default one
+     */
+    public @Nullable TaskFactory getTaskFactory() {
+        throw notImplemented("getTaskFactory");
     }
 
     /**

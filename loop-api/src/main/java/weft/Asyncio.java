@@ -6,13 +6,18 @@ import weft.spi.RunningLoop;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 
 /**
  * The functions of the {@code asyncio} module, meant to be imported statically. Where asyncio would
  * {@code await}, a call here suspends the calling coroutine.
+ *
+ * <p>{@link #wait} cannot be imported statically, since every class has methods of that name from
+ * {@link Object}: write {@code Asyncio.wait(...)}.
  */
-public final class Asyncio {
+public final class Asyncio extends Combinators {
     private Asyncio() {}
 
     /**
@@ -122,6 +127,34 @@ public final class Asyncio {
     }
 
     /**
+     * Runs a blocking function on the loop's pool of threads, in a copy of the current context, and
+     * suspends the calling coroutine until it returns.
+     *
+     * @param <T> the type of the result
+     * @param function the function
+     * @return its result
+     * @throws CancelledError if the task is cancelled meanwhile; a function that has started goes
+     *     on
+     * @throws IllegalStateException outside a coroutine
+     * @throws RuntimeException the very exception the function threw, of whatever type
+     */
+    public static <T extends @Nullable Object> T toThread(Callable<T> function) {
+        AbstractEventLoop loop = requireTask("toThread").getLoop();
+        Context context = Context.copyContext();
+        return loop.runInExecutor(null, () -> context.run(function)).await();
+    }
+
+    /**
+     * Runs a blocking function without a result on the loop's pool of threads. See {@link
+     * #toThread(Callable)}.
+     *
+     * @param function the function
+     */
+    public static void toThread(Runnable function) {
+        toThread(Executors.callable(function));
+    }
+
+    /**
      * Starts a coroutine on a loop that runs in another thread. Any thread but the loop's.
      *
      * @param <T> the type of the result
@@ -200,7 +233,55 @@ public final class Asyncio {
         return EventLoopPolicies.get().newEventLoop();
     }
 
-    private static Task<?> requireTask(String what) {
+    /**
+     * Returns a task factory that starts every task eagerly: it runs at once until it first
+     * suspends. The asyncio counterpart is {@code asyncio.eager_task_factory}.
+     *
+     * @return the factory, for {@link AbstractEventLoop#setTaskFactory}
+     */
+    public static TaskFactory eagerTaskFactory() {
+        return createEagerTaskFactory(AbstractEventLoop::newTask);
+    }
+
+    /**
+     * Returns a task factory that has another one start every task eagerly. The asyncio counterpart
+     * is {@code asyncio.create_eager_task_factory}.
+     *
+     * @param factory makes the tasks
+     * @return the factory, for {@link AbstractEventLoop#setTaskFactory}
+     */
+    public static TaskFactory createEagerTaskFactory(TaskFactory factory) {
+        return new EagerTaskFactory(factory);
+    }
+
+    /**
+     * Tells whether something is a future or a task.
+     *
+     * @param object anything
+     * @return whether it is a {@link Future}
+     */
+    public static boolean isFuture(@Nullable Object object) {
+        return object instanceof Future;
+    }
+
+    /**
+     * Tells whether something can be run as a task. A coroutine function and the coroutine that a
+     * call of it gives are the same thing here. The asyncio counterparts are {@code iscoroutine}
+     * and {@code iscoroutinefunction}.
+     *
+     * @param object anything
+     * @return whether it is a {@link Coroutine} or a {@link VoidCoroutine}
+     */
+    public static boolean isCoroutine(@Nullable Object object) {
+        return object instanceof Coroutine || object instanceof VoidCoroutine;
+    }
+
+    /**
+     * Returns the task of the calling coroutine.
+     *
+     * @throws IllegalStateException outside a coroutine
+     */
+    static Task<?> requireTask(String what) {
         Task<?> task = RunningLoop.currentTask();
         if (task == null) {
             throw new IllegalStateException(

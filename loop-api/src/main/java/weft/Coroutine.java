@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 @FunctionalInterface
-public interface Coroutine<T extends @Nullable Object> {
+public non-sealed interface Coroutine<T extends @Nullable Object> extends Awaitable<T> {
     /**
      * Runs the computation on the loop, in a thread of its own.
      *

@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import weft.spi.RunningLoop;
 
-import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -19,27 +19,24 @@ import java.util.function.Consumer;
  *
  * @param <T> the type of the result
  */
-public class Future<T extends @Nullable Object> {
+public non-sealed class Future<T extends @Nullable Object> implements Awaitable<T> {
     private enum State {
         PENDING,
         CANCELLED,
-        FINISHED
-    }
-
-    private static final class Reports {
-        // Created with the first failure: a program whose futures never fail has no cleaner thread.
-        static final Cleaner CLEANER = Cleaner.create();
+        FINISHED,
+        FAILED
     }
 
     private final AbstractEventLoop loop;
+    private final @Nullable List<StackTraceElement> createdAt;
     private State state = State.PENDING;
-    private @Nullable T result;
-    private @Nullable Throwable exception;
-    private @Nullable String cancelMessage;
+
+    // By state: nothing, the message of the cancellation, the result, or the Failure.
+    private @Nullable Object outcome;
 
     // Null, one Task or DoneCallback, or a list of them: most futures have exactly one waiter.
     private @Nullable Object callbacks;
-    private @Nullable NeverRetrieved report;
+    private boolean isDescribing;
 
     /**
      * Creates a pending future. Use {@link AbstractEventLoop#createFuture}, which a loop may
@@ -49,37 +46,27 @@ public class Future<T extends @Nullable Object> {
      */
     public Future(AbstractEventLoop loop) {
         this.loop = Objects.requireNonNull(loop, "loop");
+        this.createdAt = CreationTrace.capture(loop);
     }
 
-    private record DoneCallback(Consumer<? super Future<?>> function, Context context) {}
+    /** A function to be called when this is done, and the entry that calls it. */
+    private final class DoneCallback implements Runnable {
+        final Consumer<? super Future<?>> function;
+        final Context context;
 
-    /** Reports, when a failed future is collected, that nobody asked for its exception. */
-    private static final class NeverRetrieved implements Runnable {
-        private final AbstractEventLoop loop;
-        private final String kind;
-        private final Throwable exception;
-        private volatile boolean retrieved;
-
-        NeverRetrieved(AbstractEventLoop loop, String kind, Throwable exception) {
-            this.loop = loop;
-            this.kind = kind;
-            this.exception = exception;
+        DoneCallback(Consumer<? super Future<?>> function, Context context) {
+            this.function = Objects.requireNonNull(function, "function");
+            this.context = Objects.requireNonNull(context, "context");
         }
 
         @Override
         public void run() {
-            if (retrieved || loop.isClosed()) {
-                return;
-            }
-            ExceptionContext context =
-                    new ExceptionContext(kind + " exception was never retrieved")
-                            .with("exception", exception);
-            try {
-                loop.callSoonThreadsafe(() -> loop.callExceptionHandler(context));
-            } catch (IllegalStateException closedMeanwhile) {
-                System.getLogger("weft")
-                        .log(System.Logger.Level.ERROR, context.message(), exception);
-            }
+            function.accept(Future.this);
+        }
+
+        @Override
+        public String toString() {
+            return Descriptions.ofFunction(function);
         }
     }
 
@@ -120,19 +107,18 @@ public class Future<T extends @Nullable Object> {
      * @throws InvalidStateError if pending
      * @throws RuntimeException the very exception this future failed with, of whatever type
      */
-    @SuppressWarnings("NullAway") // result is of type T once finished without an exception
+    @SuppressWarnings("unchecked") // a result is only ever set by finish()
     public final T result() {
+        if (state == State.FINISHED) {
+            return (T) outcome;
+        }
+        if (state == State.FAILED && outcome instanceof Failure failure) {
+            throw Future.<RuntimeException>asUnchecked(failure.retrieve());
+        }
         if (state == State.PENDING) {
             throw new InvalidStateError("result is not ready: " + this);
         }
-        if (state == State.CANCELLED) {
-            throw new CancelledError(cancelMessage);
-        }
-        markRetrieved();
-        if (exception != null) {
-            throw Future.<RuntimeException>asUnchecked(exception);
-        }
-        return result;
+        throw cancelledError();
     }
 
     /**
@@ -143,14 +129,16 @@ public class Future<T extends @Nullable Object> {
      * @throws InvalidStateError if pending
      */
     public final @Nullable Throwable exception() {
+        if (state == State.FAILED && outcome instanceof Failure failure) {
+            return failure.retrieve();
+        }
         if (state == State.PENDING) {
             throw new InvalidStateError("exception is not set: " + this);
         }
         if (state == State.CANCELLED) {
-            throw new CancelledError(cancelMessage);
+            throw cancelledError();
         }
-        markRetrieved();
-        return exception;
+        return null;
     }
 
     /**
@@ -231,10 +219,7 @@ public class Future<T extends @Nullable Object> {
      * @param context the context to call it in
      */
     public final void addDoneCallback(Consumer<? super Future<?>> function, Context context) {
-        DoneCallback callback =
-                new DoneCallback(
-                        Objects.requireNonNull(function, "function"),
-                        Objects.requireNonNull(context, "context"));
+        DoneCallback callback = new DoneCallback(function, context);
         if (state == State.PENDING) {
             addCallback(callback);
         } else {
@@ -245,12 +230,26 @@ public class Future<T extends @Nullable Object> {
     /**
      * Removes every occurrence of a function.
      *
-     * @param function what was added
+     * @param function the very object that was added
      * @return how many were removed
      */
     public final int removeDoneCallback(Consumer<? super Future<?>> function) {
         return removeCallbacks(
-                each -> each instanceof DoneCallback callback && callback.function == function);
+                each ->
+                        each instanceof Future<?>.DoneCallback callback
+                                && callback.function == function);
+    }
+
+    /**
+     * Returns a view of this for code that knows {@link CompletionStage}. All its dependent stages
+     * run on the loop, through {@code callSoon}; a cancellation appears as {@link
+     * java.util.concurrent.CancellationException}. What is done to the view does not change this.
+     * The asyncio counterpart is what {@code wrap_future} is in the other direction.
+     *
+     * @return the view
+     */
+    public final CompletionStage<T> asCompletionStage() {
+        return StageView.of(this);
     }
 
     /**
@@ -269,10 +268,7 @@ public class Future<T extends @Nullable Object> {
      * @throws InvalidStateError if done already
      */
     protected final void finish(T value) {
-        requirePending();
-        result = value;
-        state = State.FINISHED;
-        scheduleCallbacks();
+        end(State.FINISHED, value);
     }
 
     /**
@@ -282,12 +278,10 @@ public class Future<T extends @Nullable Object> {
      * @throws InvalidStateError if done already
      */
     protected final void finishExceptionally(Throwable cause) {
-        requirePending();
-        exception = Objects.requireNonNull(cause, "cause");
-        state = State.FINISHED;
-        report = new NeverRetrieved(loop, kind(), cause);
-        Reports.CLEANER.register(this, report);
-        scheduleCallbacks();
+        Objects.requireNonNull(cause, "cause");
+        Failure failure = new Failure(cause, loop, kind(), createdAt);
+        end(State.FAILED, failure);
+        failure.reportUnlessRetrieved(this);
     }
 
     /**
@@ -296,10 +290,24 @@ public class Future<T extends @Nullable Object> {
      * @param message the message of the {@link CancelledError}, or null
      */
     protected final void finishCancelled(@Nullable String message) {
-        requirePending();
-        cancelMessage = message;
-        state = State.CANCELLED;
-        scheduleCallbacks();
+        end(State.CANCELLED, message);
+    }
+
+    /** Returns a new error that says how this was cancelled, which it was. */
+    final CancelledError cancelledError() {
+        return new CancelledError((String) outcome);
+    }
+
+    /** Returns the exception, which does not count as retrieved, or null if there is none. */
+    final @Nullable Throwable failure() {
+        return state == State.FAILED && outcome instanceof Failure failure
+                ? failure.exception()
+                : null;
+    }
+
+    /** Returns where this was created, innermost frame first; null unless in debug mode. */
+    final @Nullable List<StackTraceElement> creationTrace() {
+        return createdAt;
     }
 
     /** Adds a task that waits; it is woken in its turn among the callbacks. */
@@ -319,28 +327,73 @@ public class Future<T extends @Nullable Object> {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("<").append(kind()).append(' ');
-        text.append(state.name().toLowerCase(java.util.Locale.ROOT));
+        if (isDescribing) {
+            return "..."; // it is its own result, or is waited for in a circle
+        }
+        isDescribing = true;
+        try {
+            return describe();
+        } finally {
+            isDescribing = false;
+        }
+    }
+
+    private String describe() {
+        StringBuilder text = new StringBuilder("<").append(kind()).append(' ').append(stateName());
         describe(text);
         if (state == State.FINISHED) {
-            text.append(exception != null ? " exception=" + exception : " result=" + result);
+            text.append(" result=").append(Descriptions.ofResult(outcome));
+        } else if (state == State.FAILED && outcome instanceof Failure failure) {
+            text.append(" exception=").append(failure.exception());
+        }
+        describeCallbacks(text);
+        if (createdAt != null && !createdAt.isEmpty()) {
+            text.append(" created at ").append(Descriptions.ofFrame(createdAt.getFirst()));
         }
         return text.append('>').toString();
+    }
+
+    /** Returns the state as people know it. */
+    String stateName() {
+        return switch (state) {
+            case PENDING -> "pending";
+            case CANCELLED -> "cancelled";
+            case FINISHED, FAILED -> "finished";
+        };
     }
 
     /** Adds what a subclass knows to {@link #toString}. */
     void describe(StringBuilder text) {}
 
-    private void requirePending() {
+    private void describeCallbacks(StringBuilder text) {
+        if (callbacks == null) {
+            return;
+        }
+        List<?> all = callbacks instanceof List<?> list ? list : List.of(callbacks);
+        if (all.isEmpty()) {
+            return;
+        }
+        text.append(" cb=[").append(describe(all.getFirst()));
+        if (all.size() > 2) {
+            text.append(", <").append(all.size() - 2).append(" more>");
+        }
+        if (all.size() > 1) {
+            text.append(", ").append(describe(all.getLast()));
+        }
+        text.append(']');
+    }
+
+    private static String describe(Object callback) {
+        return callback instanceof Task<?> task ? task.getName() + ".wakeup" : callback.toString();
+    }
+
+    private void end(State newState, @Nullable Object newOutcome) {
         if (state != State.PENDING) {
             throw new InvalidStateError("invalid state: " + this);
         }
-    }
-
-    private void markRetrieved() {
-        if (report != null) {
-            report.retrieved = true;
-        }
+        outcome = newOutcome;
+        state = newState;
+        scheduleCallbacks();
     }
 
     @SuppressWarnings("unchecked") // only this class puts a list here
@@ -383,14 +436,13 @@ public class Future<T extends @Nullable Object> {
     private void schedule(Object callback) {
         if (callback instanceof Task<?> task) {
             task.wakeup();
-        } else {
-            DoneCallback done = (DoneCallback) callback;
-            loop.callSoon(() -> done.function.accept(this), done.context);
+        } else if (callback instanceof Future<?>.DoneCallback done) {
+            loop.callSoon(done, done.context);
         }
     }
 
     @SuppressWarnings("unchecked") // the cast is the point: the compiler must not see it
-    private static <X extends Throwable> X asUnchecked(Throwable exception) throws X {
+    static <X extends Throwable> X asUnchecked(Throwable exception) throws X {
         throw (X) exception;
     }
 }

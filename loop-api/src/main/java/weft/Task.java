@@ -2,6 +2,9 @@ package weft;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.PrintStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -174,6 +177,79 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     protected abstract long number();
 
     /**
+     * Returns where the coroutine is. This implementation does not know.
+     *
+     * @return its frames, innermost first, the loop's own among them; empty if there are none
+     */
+    protected StackTraceElement[] stackTrace() {
+        return new StackTraceElement[0];
+    }
+
+    /**
+     * Returns the program's frames in the coroutine, without those of the loop and of the JDK.
+     *
+     * @return innermost first: where the task is if it is not done, where its exception came from
+     *     if it failed, else nothing
+     */
+    public final List<StackTraceElement> getStack() {
+        return getStack(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns some of the program's frames in the coroutine.
+     *
+     * @param limit how many at most: the innermost ones of a task that is not done, the outermost
+     *     ones of an exception
+     * @return innermost first, as {@link #getStack()}
+     */
+    public final List<StackTraceElement> getStack(int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit " + limit + " is negative");
+        }
+        if (!done()) {
+            List<StackTraceElement> frames = Frames.ofProgram(stackTrace());
+            return frames.subList(0, Math.min(limit, frames.size()));
+        }
+        Throwable problem = failure();
+        if (problem == null) {
+            return List.of();
+        }
+        List<StackTraceElement> frames = Frames.ofProgram(problem.getStackTrace());
+        return frames.subList(Math.max(0, frames.size() - limit), frames.size());
+    }
+
+    /**
+     * Prints what {@link #getStack()} returns, and the exception if the task failed.
+     *
+     * @param out where to print it
+     */
+    public final void printStack(PrintStream out) {
+        printStack(Integer.MAX_VALUE, out);
+    }
+
+    /**
+     * Prints what {@link #getStack(int)} returns, and the exception if the task failed.
+     *
+     * @param limit how many frames at most
+     * @param out where to print it
+     */
+    public final void printStack(int limit, PrintStream out) {
+        List<StackTraceElement> frames = getStack(limit);
+        Throwable problem = failure();
+        StringBuilder text = new StringBuilder();
+        String title = problem == null ? "Stack for " : "Traceback for ";
+        text.append(frames.isEmpty() ? "No stack for " : title).append(this);
+        text.append(frames.isEmpty() ? "" : " (most recent call first):").append('\n');
+        for (StackTraceElement frame : frames) {
+            text.append("\tat ").append(frame).append('\n');
+        }
+        if (problem != null) {
+            text.append(problem).append('\n');
+        }
+        out.print(text); // at once, so that nothing comes between
+    }
+
+    /**
      * Waits for a pending future, with asyncio's rules for cancellation.
      *
      * @param future a pending future of the same loop
@@ -228,16 +304,63 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
         return mustCancel;
     }
 
+    /**
+     * Returns the cancellation that a piece of the coroutine ended with: the error it threw, or one
+     * made of the interruption with which {@link #cancel} ended a blocking call of the JDK. That
+     * one then counts as delivered.
+     *
+     * @return the cancellation, or null if the piece failed otherwise
+     */
+    final @Nullable CancelledError takeCancellation(Throwable problem) {
+        if (problem instanceof CancelledError cancelled) {
+            return cancelled;
+        }
+        boolean interrupted =
+                problem instanceof InterruptedException
+                        || problem instanceof ClosedByInterruptException;
+        if (!mustCancel || !interrupted) {
+            return null;
+        }
+        mustCancel = false;
+        CancelledError cancelled = new CancelledError(pendingCancelMessage);
+        cancelled.initCause(problem);
+        return cancelled;
+    }
+
     @Override
     final String kind() {
         return "Task";
     }
 
     @Override
+    final String stateName() {
+        return cancelsRequested > 0 && !done() ? "cancelling" : super.stateName();
+    }
+
+    @Override
     final void describe(StringBuilder text) {
-        text.append(" name='").append(getName()).append("' coro=").append(coroutine);
+        text.append(" name='").append(getName()).append("' coro=<");
+        text.append(Descriptions.ofFunction(coroutine));
+        if (done()) {
+            text.append(" done");
+        } else {
+            text.append(" running");
+            describePlace(text);
+        }
+        text.append('>');
         if (awaiting != null) {
             text.append(" wait_for=").append(awaiting);
+        }
+    }
+
+    private void describePlace(StringBuilder text) {
+        Future<?> future = awaiting;
+        if (future == null || future.done()) {
+            return; // looking at a thread that is about to go on would queue it once more
+        }
+        List<StackTraceElement> frames = Frames.ofProgram(stackTrace());
+        if (!frames.isEmpty()) {
+            text.append(" at ").append(Descriptions.ofFrame(frames.getFirst()));
         }
     }
 }

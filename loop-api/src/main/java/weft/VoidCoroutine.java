@@ -2,7 +2,7 @@ package weft;
 
 /** A {@link Coroutine} without a result. */
 @FunctionalInterface
-public interface VoidCoroutine {
+public non-sealed interface VoidCoroutine extends Awaitable<Void> {
     /**
      * Runs the computation on the loop, in a thread of its own.
      *

@@ -9,9 +9,9 @@ import java.util.List;
 public interface WriteTransport extends BaseTransport {
     /**
      * Sends bytes, without waiting. The remaining bytes are taken at once and the buffer's position
-     * moves to its limit, so that it can be reused when this returns. Bytes that are the very ones
-     * being received (the buffer given to {@code dataReceived} or a slice of it) are passed on
-     * without a copy.
+     * moves to its limit, so that it can be reused when this returns. The very buffer given to
+     * {@code dataReceived}, whole or what remains of it, is passed on without a copy as long as
+     * that call lasts; a slice or a duplicate of it is copied.
      *
      * <p>After the connection is lost the bytes are dropped, with a warning from the fifth time on;
      * after {@link #close} with a warning too.

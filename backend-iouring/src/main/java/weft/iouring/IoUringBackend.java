@@ -1,15 +1,5 @@
 package weft.iouring;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
@@ -22,6 +12,16 @@ import weft.spi.SocketEndpoint;
 import weft.spi.StreamEndpoint;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.ProtocolFamily;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The backend over io_uring: every operation is a submission, and one kernel entry per poll hands
@@ -60,6 +60,7 @@ final class IoUringBackend implements Backend {
     private final Bounce bounce = new Bounce(arena);
     private final Addresses addresses = new Addresses(sockets, bounce);
     private final SocketOptions options = new SocketOptions(sockets, arena);
+    private final Descriptors descriptors = new Descriptors(libc, sockets, options);
 
     private int inFlight;
     private int events;
@@ -92,10 +93,7 @@ final class IoUringBackend implements Backend {
     }
 
     IoUringBackend() throws RingRefusedException {
-        this(
-                Ring.SUBMISSION_ENTRIES,
-                Ring.COMPLETION_ENTRIES,
-                ReceiveMemory.Dimensions.DEFAULT);
+        this(Ring.SUBMISSION_ENTRIES, Ring.COMPLETION_ENTRIES, ReceiveMemory.Dimensions.DEFAULT);
     }
 
     @Override
@@ -248,117 +246,66 @@ final class IoUringBackend implements Backend {
 
     @Override
     public StreamEndpoint openStream(ProtocolFamily protocolFamily) throws IOException {
-        int family = family(protocolFamily);
-        return new UringStream(this, open(family), family, null);
+        requireOpen();
+        int family = Descriptors.family(protocolFamily);
+        return new UringStream(this, descriptors.openStream(family), family, null);
     }
 
     @Override
     public ListenerEndpoint openListener(ProtocolFamily protocolFamily) throws IOException {
-        int family = family(protocolFamily);
-        int fd = open(family);
+        requireOpen();
+        int family = Descriptors.family(protocolFamily);
+        int fd = descriptors.openStream(family);
         // As in java.nio: a server can restart while old connections linger in TIME_WAIT.
         options.setInt(fd, Constants.SOL_SOCKET, Constants.SO_REUSEADDR, 1);
         return new UringListener(this, fd, family);
     }
 
-    private static int family(ProtocolFamily family) {
-        return switch (family) {
-            case StandardProtocolFamily.INET -> Constants.AF_INET;
-            case StandardProtocolFamily.INET6 -> Constants.AF_INET6;
-            case StandardProtocolFamily.UNIX -> Constants.AF_UNIX;
-            default -> throw new UnsupportedOperationException("protocol family " + family.name());
-        };
-    }
-
-    private int open(int family) throws IOException {
-        requireOpen();
-        int fd = sockets.socket(family, Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC, 0);
-        if (fd < 0) {
-            throw Errno.exception(-fd, "socket", null);
-        }
-        if (family == Constants.AF_INET6) {
-            // As in java.nio: an IPv6 socket reaches IPv4 peers, too.
-            options.setInt(fd, Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
-        }
-        return fd;
-    }
-
     @Override
     public StreamEndpoint adoptStream(Descriptor descriptor) throws IOException {
-        int fd = number(descriptor);
-        requireType(fd, false);
-        makeNonBlocking(fd);
-        int family = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_DOMAIN);
+        requireOpen();
+        int fd = Descriptors.number(descriptor);
+        descriptors.requireStream(fd, false);
+        descriptors.makeNonBlocking(fd);
+        int family = descriptors.family(fd);
         return new UringStream(this, fd, family, addresses.remote(fd));
     }
 
     @Override
     public ListenerEndpoint adoptListener(Descriptor descriptor) throws IOException {
-        int fd = number(descriptor);
-        requireType(fd, true);
-        makeNonBlocking(fd);
-        int family = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_DOMAIN);
+        requireOpen();
+        int fd = Descriptors.number(descriptor);
+        descriptors.requireStream(fd, true);
+        descriptors.makeNonBlocking(fd);
+        int family = descriptors.family(fd);
         return new UringListener(this, fd, family);
     }
 
     @Override
     public SocketEndpoint borrowSocket(Descriptor descriptor) throws IOException {
-        int fd = number(descriptor);
-        int family = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_DOMAIN);
+        requireOpen();
+        int fd = Descriptors.number(descriptor);
+        int family = descriptors.family(fd);
         return new UringSocket(this, fd, family);
     }
 
     @Override
     public StreamEndpoint adoptPipe(Descriptor descriptor) throws IOException {
-        int fd = number(descriptor);
-        makeNonBlocking(fd);
+        requireOpen();
+        int fd = Descriptors.number(descriptor);
+        descriptors.makeNonBlocking(fd);
         return new UringPipe(this, fd);
     }
 
     @Override
     public WatchEndpoint watch(Descriptor descriptor, int operations, WatchEvents receiver)
             throws IOException {
-        int fd = number(descriptor);
-        int result = libc.fcntl(fd, Constants.F_GETFD, 0);
-        if (result < 0) {
-            throw Errno.exception(-result, "watch", descriptor);
-        }
+        requireOpen();
+        int fd = Descriptors.number(descriptor);
+        descriptors.requireOpen(fd);
         UringWatch watch = new UringWatch(this, fd, receiver);
         watch.watch(operations);
         return watch;
-    }
-
-    private int number(Descriptor descriptor) {
-        requireOpen();
-        return switch (descriptor) {
-            case UringDescriptor own -> own.fd();
-            case Descriptor.OfNumber number -> Math.toIntExact(number.number());
-            case Descriptor.OfChannel channel ->
-                    throw Capability.CHANNEL_DESCRIPTOR.absentFrom(NAME);
-            case Descriptor.Own other ->
-                    throw new IllegalArgumentException(other + " is another backend's");
-        };
-    }
-
-    private void requireType(int fd, boolean listening) throws IOException {
-        int type = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_TYPE);
-        int accepts = options.getInt(fd, Constants.SOL_SOCKET, Constants.SO_ACCEPTCONN);
-        if (type != Constants.SOCK_STREAM || (accepts != 0) != listening) {
-            throw new java.net.SocketException(
-                    "descriptor " + fd + " is not a " + (listening ? "listening" : "stream")
-                            + " socket");
-        }
-    }
-
-    private void makeNonBlocking(int fd) throws IOException {
-        int flags = libc.fcntl(fd, Constants.F_GETFL, 0);
-        int result = flags;
-        if (flags >= 0) {
-            result = libc.fcntl(fd, Constants.F_SETFL, flags | Constants.O_NONBLOCK);
-        }
-        if (result < 0) {
-            throw Errno.exception(-result, "make non-blocking", "descriptor " + fd);
-        }
     }
 
     boolean isClosed() {
@@ -402,7 +349,8 @@ final class IoUringBackend implements Backend {
             }
             return inFlight == 0;
         } catch (IOException | IllegalStateException e) {
-            // Closed by another thread, after the loop's has gone: the kernel has cancelled already.
+            // Closed by another thread, after the loop's has gone: the kernel has cancelled
+            // already.
             return false;
         }
     }

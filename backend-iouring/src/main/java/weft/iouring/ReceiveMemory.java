@@ -56,8 +56,7 @@ final class ReceiveMemory {
     }
 
     ReceiveMemory(Ring ring, Arena arena, Dimensions dimensions) throws RingRefusedException {
-        boolean incremental =
-                dimensions.incremental && BufferRing.isIncrementalSupported(ring);
+        boolean incremental = dimensions.incremental && BufferRing.isIncrementalSupported(ring);
         Shape shape = incremental ? dimensions.shared : dimensions.whole;
         ordinary = BufferRing.register(ring, arena, shape, incremental);
         large = BufferRing.register(ring, arena, dimensions.large, false);

@@ -12,7 +12,7 @@ final class Leaks {
         if (backend.isClosed()) {
             return 0;
         }
-        return backend.slots().open()
+        return (long) backend.slots().open()
                 + backend.inFlight()
                 + backend.memory().heldCount()
                 + backend.sendMemory().lent();

@@ -1,5 +1,9 @@
 package weft.iouring;
 
+import weft.linux.Constants;
+import weft.linux.Errno;
+import weft.linux.LibC;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -7,9 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import weft.linux.Constants;
-import weft.linux.Errno;
-import weft.linux.LibC;
 
 /** A descriptor as a non-blocking channel, for the test's end of a pipe. */
 final class RawChannel implements ByteChannel {

@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
 import weft.linux.Errno;
 import weft.spi.Availability;
 import weft.spi.EventLoopProvider;
 import weft.testkit.LeakCheck;
+
+import java.io.IOException;
+import java.util.ServiceLoader;
 
 /** What is said when io_uring is refused, and that nothing is left behind. */
 @ExtendWith(LeakCheck.class)
@@ -61,8 +63,7 @@ class RefusalTest {
     void refusedBackendThrowsAndLeaksNothing() throws Exception {
         IOException failure =
                 Seccomp.refusing(
-                        Errno.EPERM,
-                        () -> assertThrows(IOException.class, provider::newBackend));
+                        Errno.EPERM, () -> assertThrows(IOException.class, provider::newBackend));
         assertTrue(String.valueOf(failure.getMessage()).contains("EPERM"));
     }
 

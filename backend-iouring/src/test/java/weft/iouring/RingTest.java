@@ -4,14 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
 import weft.linux.Errno;
 import weft.linux.LibC;
 import weft.testkit.LeakCheck;
+
+import java.util.concurrent.atomic.AtomicReference;
 
 @ExtendWith(LeakCheck.class)
 class RingTest {
@@ -132,8 +134,7 @@ class RingTest {
                         () -> {
                             submitNop(2);
                             failure.set(
-                                    assertThrows(
-                                            IllegalStateException.class, () -> ring.await(0)));
+                                    assertThrows(IllegalStateException.class, () -> ring.await(0)));
                         });
         other.start();
         other.join();

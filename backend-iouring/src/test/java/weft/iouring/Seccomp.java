@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
 /**
- * Runs code on a thread to which the kernel refuses io_uring_setup with a chosen error, as container
- * runtimes do for the whole process. The filter dies with the thread.
+ * Runs code on a thread to which the kernel refuses io_uring_setup with a chosen error, as
+ * container runtimes do for the whole process. The filter dies with the thread.
  */
 @SuppressWarnings("restricted") // links prctl
 final class Seccomp {

@@ -1,11 +1,12 @@
 package weft.iouring;
 
-import java.io.IOException;
 import weft.iouring.BufferRing.Shape;
 import weft.iouring.ReceiveMemory.Dimensions;
 import weft.spi.Availability;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
+
+import java.io.IOException;
 
 /**
  * The suite again with rings so small that everything that is rare happens all the time: full

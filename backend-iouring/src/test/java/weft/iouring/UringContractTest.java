@@ -1,5 +1,14 @@
 package weft.iouring;
 
+import weft.linux.Constants;
+import weft.linux.LibC;
+import weft.linux.SocketAddresses;
+import weft.linux.SocketCalls;
+import weft.spi.Backend;
+import weft.spi.BackendProvider;
+import weft.spi.Descriptor;
+import weft.testkit.BackendContract;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,14 +18,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import weft.linux.Constants;
-import weft.linux.LibC;
-import weft.linux.SocketAddresses;
-import weft.linux.SocketCalls;
-import weft.spi.Backend;
-import weft.spi.BackendProvider;
-import weft.spi.Descriptor;
-import weft.testkit.BackendContract;
 
 /** The suite that every backend passes, on io_uring. */
 class UringContractTest extends BackendContract {

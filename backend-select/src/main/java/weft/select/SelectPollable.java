@@ -104,12 +104,20 @@ class SelectPollable<C extends SelectableChannel> implements Pollable {
 
     @Override
     public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
-        socket().setOption(option, value);
+        try {
+            socket().setOption(option, value);
+        } catch (UnsupportedOperationException e) {
+            throw unknown(option, e);
+        }
     }
 
     @Override
     public final <T> T getOption(SocketOption<T> option) throws IOException {
-        return socket().getOption(option);
+        try {
+            return socket().getOption(option);
+        } catch (UnsupportedOperationException e) {
+            throw unknown(option, e);
+        }
     }
 
     /** Returns null for a Unix socket without a name, which java.nio gives an empty path. */
@@ -118,6 +126,11 @@ class SelectPollable<C extends SelectableChannel> implements Pollable {
                         && unix.getPath().toString().isEmpty()
                 ? null
                 : address;
+    }
+
+    private UnsupportedOperationException unknown(SocketOption<?> option, Exception cause) {
+        return new UnsupportedOperationException(
+                option.name() + " is no option of " + channel, cause);
     }
 
     private int writeOps() {

@@ -14,6 +14,7 @@ import weft.Future;
 import weft.Server;
 import weft.bench.echo.EchoMode;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -73,13 +74,13 @@ final class EchoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void serve(PrintWriter out) {
+    private void serve(PrintWriter out) throws IOException {
         AbstractEventLoop loop = Asyncio.getRunningLoop();
         Future<Void> end = loop.createFuture();
         for (String signal : new String[] {"TERM", "INT"}) {
             loop.addSignalHandler(signal, () -> finish(end));
         }
-        Server server = loop.createServer(mode.factory(), host, port);
+        Server server = listen(loop);
         InetSocketAddress address = (InetSocketAddress) server.sockets().get(0);
         out.println("listening on " + host + ":" + address.getPort());
         out.flush();
@@ -88,6 +89,18 @@ final class EchoCommand implements Callable<Integer> {
         server.closeClients();
         loop.callLater(FAREWELL, server::abortClients);
         server.waitClosed();
+    }
+
+    private Server listen(AbstractEventLoop loop) throws IOException {
+        try {
+            return loop.createServer(mode.factory(), host, port);
+        } catch (Exception e) {
+            if (e instanceof IOException) {
+                throw new IOException(
+                        e.getMessage() + "; choose another place with --host and --port", e);
+            }
+            throw e;
+        }
     }
 
     private static void finish(Future<Void> end) {

@@ -3,6 +3,8 @@ package weft.bench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import java.io.IOException;
+
 /** The command line of the project; each subcommand is a class of its own. */
 @Command(
         name = "weft",
@@ -40,6 +42,11 @@ public final class Main {
         if (failure instanceof IllegalArgumentException) {
             command.getErr().println(failure.getMessage());
             return CommandLine.ExitCode.USAGE;
+        }
+        if (failure instanceof IOException) {
+            // The network's or the system's word, which names the operation and the address.
+            command.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
         }
         throw failure;
     }

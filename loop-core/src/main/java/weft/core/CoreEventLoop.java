@@ -15,6 +15,7 @@ import weft.Server;
 import weft.ServerOptions;
 import weft.StreamProtocol;
 import weft.Task;
+import weft.TaskFactory;
 import weft.TaskOptions;
 import weft.TimerHandle;
 import weft.spi.Backend;
@@ -40,6 +41,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
     private final StreamResources streamResources = new StreamResources();
     private final SignalHandlers signals = new SignalHandlers(this::onSignal);
+    private @Nullable TaskFactory taskFactory;
 
     static {
         if (VirtualThreads.problem() == null) {
@@ -194,6 +196,25 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     @Override
     public <T extends @Nullable Object> Task<T> createTask(
+            Coroutine<T> coroutine, TaskOptions options) {
+        TaskFactory factory = taskFactory;
+        return factory == null
+                ? newTask(coroutine, options)
+                : factory.createTask(this, coroutine, options);
+    }
+
+    @Override
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        taskFactory = factory;
+    }
+
+    @Override
+    public @Nullable TaskFactory getTaskFactory() {
+        return taskFactory;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Task<T> newTask(
             Coroutine<T> coroutine, TaskOptions options) {
         checkUsable("createTask");
         Context context = options.context();

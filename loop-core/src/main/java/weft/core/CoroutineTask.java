@@ -135,6 +135,11 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
     }
 
     @Override
+    protected StackTraceElement[] stackTrace() {
+        return thread.thread().getStackTrace();
+    }
+
+    @Override
     protected long number() {
         return number;
     }

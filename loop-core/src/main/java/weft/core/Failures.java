@@ -27,13 +27,12 @@ final class Failures {
     private Failures() {}
 
     /**
-     * Throws what must not be handled: the process itself is failing. A stack overflow is one
+     * Throws what no handler may keep from the loop, which ends with it. A stack overflow is one
      * callback's own failure and is handled.
      */
     static void rethrowIfFatal(Throwable failure) {
-        if (failure instanceof VirtualMachineError fatal
-                && !(failure instanceof StackOverflowError)) {
-            throw fatal;
+        if (failure instanceof OutOfMemoryError || failure instanceof InternalError) {
+            throw (Error) failure;
         }
     }
 

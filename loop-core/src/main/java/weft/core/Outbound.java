@@ -80,11 +80,16 @@ final class Outbound {
 
     void write(Chunk data) {
         ByteBuffer view = data.buffer();
-        if (queue.takesChunk(view.remaining())) {
-            queue.append(data, view, false);
-        } else {
+        Inbound source = resources.delivering;
+        if (!queue.takesChunk(view.remaining())) {
             queue.append(view);
             data.release();
+        } else if (source != null && source.lends(view)) {
+            // The receiver can still move the view.
+            source.passOn(queue);
+            data.release();
+        } else {
+            queue.append(data, view, false);
         }
         connection.requestFlush();
         pauseIfAboveHigh();
@@ -104,7 +109,9 @@ final class Outbound {
         return flowControl.limits();
     }
 
-    /** Returns how many bytes wait; none once they are dropped, even if the backend has some yet. */
+    /**
+     * Returns how many bytes wait; none once they are dropped, even if the backend has some yet.
+     */
     long size() {
         return connection.isLost() ? 0 : queue.size();
     }

@@ -121,11 +121,12 @@ final class OutputQueue {
                 return false;
             }
             int count = fillWindow();
-            int sent = endpoint.send(window, count);
-            if (sent == Backend.PENDING) {
+            int taken = endpoint.send(window, count);
+            if (taken == Backend.PENDING) {
                 inFlight = count;
             } else {
-                consume(sent, count);
+                forgetWindow(count);
+                consume(taken);
             }
         }
         return true;
@@ -133,13 +134,14 @@ final class OutputQueue {
 
     /** Learns that the send in flight ended, and how many bytes it took. */
     void sent(long count) {
-        int lent = inFlight;
+        forgetWindow(inFlight);
         inFlight = 0;
-        consume(count, lent);
+        consume(count);
     }
 
     /** Learns that the send in flight failed. */
     void sendFailed() {
+        forgetWindow(inFlight);
         inFlight = 0;
     }
 
@@ -187,12 +189,16 @@ final class OutputQueue {
         return count;
     }
 
-    private void consume(long count, int lent) {
-        Arrays.fill(window, 0, lent, null);
-        long left = count;
-        if (left < 1 || left > bytes) {
-            throw new IllegalStateException("the backend sent " + left + " bytes of " + bytes);
+    /** Lets go of buffers that were lent, so that a large one can be collected. */
+    private void forgetWindow(int count) {
+        Arrays.fill(window, 0, count, null);
+    }
+
+    private void consume(long count) {
+        if (count < 1 || count > bytes) {
+            throw new IllegalStateException("the backend sent " + count + " bytes of " + bytes);
         }
+        long left = count;
         while (left > 0) {
             Segment first = head;
             if (left < first.length) {

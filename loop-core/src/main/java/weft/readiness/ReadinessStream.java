@@ -19,24 +19,21 @@ import java.nio.channels.FileChannel;
 /**
  * Streams bytes by waiting for readiness.
  *
- * <p>Two hints save calls that are known to fail. A send that was not taken whole filled the
- * system's buffer: the next one waits without trying. A receive that left room emptied it: the next
- * one-shot receive waits without trying. A hint can only be out of date towards ready, and then the
- * wait ends at once. With edges the second hint is taken only from a call that would have blocked,
- * since the end of the stream may have come with the bytes, in one edge.
+ * <p>A one-shot receive that left room emptied the system's buffer, so the next one waits without a
+ * call that is known to fail. That can only be out of date towards readable, and then the wait ends
+ * at once. With edges it is taken only from a call that would have blocked, since the end of the
+ * stream may have come with the bytes, in one edge. Sending is {@link ReadinessSender}'s.
  */
 final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint {
     /** Bytes received for one event at the most, so that a fast peer does not starve the rest. */
     private static final int RECEIVE_BURST_BYTES = 256 << 10;
 
     private final StreamSocket socket;
+    private final ReadinessSender sender;
     private @Nullable StreamEvents events;
     private @Nullable SocketAddress remote;
     private @Nullable ByteBuffer receiveTarget;
-    private ByteBuffer @Nullable [] sendBuffers;
-    private @Nullable FileSend fileSend;
     private @Nullable IOException connectFailure;
-    private int sendCount;
     private byte sizeClass = ChunkPool.FIRST_CLASS;
     private byte smallReads;
     private boolean connected;
@@ -44,13 +41,12 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
     private boolean connectEnded;
     private boolean receiving;
     private boolean emptied;
-    private boolean filled;
     private boolean endSignalled;
-    private boolean outputShut;
 
     ReadinessStream(ReadinessBackend backend, StreamSocket socket, boolean connected) {
         super(backend, socket);
         this.socket = socket;
+        this.sender = new ReadinessSender(this, socket);
         this.connected = connected;
         if (connected) {
             this.remote = socket.remoteAddress();
@@ -141,18 +137,8 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
 
     @Override
     public int send(ByteBuffer[] buffers, int count) throws IOException {
-        requireSendable();
-        long offered = remaining(buffers, count);
-        if (!filled) {
-            long bytes = sendOnce(buffers, count, offered);
-            if (bytes > 0) {
-                return (int) Math.min(bytes, Integer.MAX_VALUE);
-            }
-        }
-        sendBuffers = buffers;
-        sendCount = count;
-        want(Pollable.WRITE);
-        return Backend.PENDING;
+        requireConnected();
+        return sender.send(buffers, count);
     }
 
     @Override
@@ -160,28 +146,14 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
         if (!backend.capabilities().contains(Capability.SEND_FILE)) {
             throw Capability.SEND_FILE.absentFrom(backend.name());
         }
-        requireSendable();
-        FileSend send = new FileSend(file, position, count);
-        if (!filled) {
-            long bytes = sendOnce(send);
-            if (bytes != Backend.PENDING) {
-                return bytes;
-            }
-        }
-        fileSend = send;
-        want(Pollable.WRITE);
-        return Backend.PENDING;
+        requireConnected();
+        return sender.sendFile(file, position, count);
     }
 
     @Override
     public void shutdownOutput() throws IOException {
-        requireSendable();
-        outputShut = true;
-        try {
-            socket.shutdownOutput();
-        } catch (IOException e) {
-            throw IoFailures.describe("shutdown", remote, e);
-        }
+        requireConnected();
+        sender.shutDown();
     }
 
     @Override
@@ -193,8 +165,7 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
     void giveUp(Pollable descriptor) {
         receiving = false;
         receiveTarget = null;
-        sendBuffers = null;
-        fileSend = null;
+        sender.forget();
         descriptor.close();
     }
 
@@ -208,7 +179,6 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
             readyToReceive();
         }
         if ((operations & Pollable.WRITE) != 0 && !isClosed()) {
-            filled = false;
             readyToSend();
         }
     }
@@ -234,10 +204,8 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
             receiveTarget = null;
             deliverFailure(Operation.RECEIVE, IoFailures.describe("receive", remote, cause));
         }
-        if (!isClosed() && isSendPending()) {
-            sendBuffers = null;
-            fileSend = null;
-            deliverFailure(Operation.SEND, IoFailures.describe("send", remote, cause));
+        if (!isClosed()) {
+            sender.refused(cause);
         }
     }
 
@@ -275,7 +243,7 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
         } catch (IOException e) {
             throw IoFailures.describe("receive", remote, e);
         }
-        emptied = bytes == Backend.PENDING || bytes > 0 && wasEmptied(target);
+        emptied = bytes == Backend.PENDING || (bytes > 0 && wasEmptied(target));
         if (!emptied) {
             forgetEdge(Pollable.READ);
         }
@@ -352,8 +320,8 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
     private void readyToSend() {
         if (connecting) {
             finishConnect();
-        } else if (isSendPending()) {
-            completeSend();
+        } else {
+            sender.ready();
         }
     }
 
@@ -384,63 +352,13 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
         requireNonNull(events).onConnected();
     }
 
-    private void completeSend() {
-        ByteBuffer[] buffers = sendBuffers;
-        FileSend file = fileSend;
-        long bytes;
-        try {
-            if (buffers != null) {
-                bytes = sendOnce(buffers, sendCount, remaining(buffers, sendCount));
-                bytes = bytes == 0 ? Backend.PENDING : bytes;
-            } else {
-                bytes = sendOnce(requireNonNull(file));
-            }
-        } catch (IOException e) {
-            endSending();
-            deliverFailure(Operation.SEND, e);
-            return;
-        }
-        if (bytes != Backend.PENDING) {
-            endSending();
-            backend.countEvent();
-            requireNonNull(events).onSent(bytes);
-        }
-    }
-
-    private void endSending() {
-        sendBuffers = null;
-        fileSend = null;
-        unwant(Pollable.WRITE);
-    }
-
-    private long sendOnce(ByteBuffer[] buffers, int count, long offered) throws IOException {
-        long bytes;
-        try {
-            bytes = socket.send(buffers, count);
-        } catch (IOException e) {
-            throw IoFailures.describe("send", remote, e);
-        }
-        filled = bytes < offered;
-        return bytes;
-    }
-
-    private long sendOnce(FileSend send) throws IOException {
-        long bytes;
-        try {
-            bytes = socket.sendFile(send.file, send.position, send.count);
-        } catch (IOException e) {
-            throw IoFailures.describe("send file", remote, e);
-        }
-        filled = bytes == Backend.PENDING;
-        return bytes;
+    void deliverSent(long bytes) {
+        backend.countEvent();
+        requireNonNull(events).onSent(bytes);
     }
 
     private boolean isReceivePending() {
         return receiving || receiveTarget != null;
-    }
-
-    private boolean isSendPending() {
-        return sendBuffers != null || fileSend != null;
     }
 
     private void requireConnected() {
@@ -453,40 +371,6 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
     private void requireNoReceive() {
         if (isReceivePending()) {
             throw new IllegalStateException("a receive is in flight: " + this);
-        }
-    }
-
-    private void requireSendable() {
-        requireConnected();
-        if (isSendPending()) {
-            throw new IllegalStateException("a send is in flight: " + this);
-        }
-        if (outputShut) {
-            throw new IllegalStateException("the sending side is shut down: " + this);
-        }
-    }
-
-    private static long remaining(ByteBuffer[] buffers, int count) {
-        long bytes = 0;
-        for (int i = 0; i < count; i++) {
-            bytes += buffers[i].remaining();
-        }
-        if (bytes == 0) {
-            throw new IllegalArgumentException("there is nothing to send in " + count + " buffers");
-        }
-        return bytes;
-    }
-
-    /** Remembers a file send that waits. */
-    private static final class FileSend {
-        final FileChannel file;
-        final long position;
-        final long count;
-
-        FileSend(FileChannel file, long position, long count) {
-            this.file = file;
-            this.position = position;
-            this.count = count;
         }
     }
 }

@@ -188,7 +188,8 @@ class ReadinessStreamTest {
         assertThrows(IllegalStateException.class, stream::startReceive);
         stream.shutdownOutput();
         assertTrue(socket.outputShut);
-        assertThrows(IllegalStateException.class, () -> stream.send(bytes(1), 1));
+        assertThrows(SocketException.class, () -> stream.send(bytes(1), 1));
+        stream.shutdownOutput();
         assertThrows(IllegalStateException.class, () -> stream.connect(PEER));
         assertThrows(IllegalStateException.class, () -> stream.attach(recorder));
     }

@@ -106,7 +106,7 @@ public class DefaultEventLoopPolicy extends BaseEventLoopPolicy {
         return "using the " + chosen + " event loop, because " + String.join("; ", passedOver);
     }
 
-    private static void logOnce(String message) {
+    static void logOnce(String message) {
         if (FALLBACK_LOGGED.compareAndSet(false, true)) {
             System.getLogger("weft.policy").log(System.Logger.Level.INFO, message);
         }

@@ -14,6 +14,9 @@ import weft.spi.Availability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 class DefaultEventLoopPolicyTest {
     private static final Availability FORBIDDEN =
@@ -51,6 +54,43 @@ class DefaultEventLoopPolicyTest {
                         "using the fast event loop, because forbidden does not work here:"
                                 + " seccomp forbids it; allow io_uring_setup"),
                 log);
+    }
+
+    @Test
+    void theLogGetsOneLineInTheLifeOfAProcess() {
+        List<String> records = new ArrayList<>();
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord logged) {
+                        records.add(logged.getLevel() + " " + logged.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        Logger logger = Logger.getLogger("weft.policy");
+        logger.addHandler(handler);
+        try {
+            for (int i = 0; i < 2; i++) {
+                new DefaultEventLoopPolicy(
+                                LoopCatalog.of(List.of(forbidden, plain)),
+                                () -> null,
+                                DefaultEventLoopPolicy::logOnce)
+                        .newEventLoop()
+                        .close();
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(
+                List.of(
+                        "INFO using the plain event loop, because forbidden does not work here:"
+                                + " seccomp forbids it; allow io_uring_setup"),
+                records);
     }
 
     @Test

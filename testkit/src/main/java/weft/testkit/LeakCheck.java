@@ -6,6 +6,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.Pipe;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -35,8 +40,8 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
     /** How long a thread that is about to end, or a close on another thread, may still take. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** Threads the JDK starts when it first needs them, and keeps. */
-    private static final List<String> JDK_THREADS =
+    /** Daemon threads that are started when first needed, and kept. */
+    private static final List<String> KEPT_THREADS =
             List.of(
                     "ForkJoinPool",
                     "VirtualThread-unparker",
@@ -49,6 +54,7 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
                     "SIG",
                     "process reaper",
                     "Attach Listener",
+                    "weft-late-resumes", // the engine's, for coroutines that outlived their loop
                     "junit-");
 
     private final Map<String, LongSupplier> counters = new LinkedHashMap<>();
@@ -78,6 +84,30 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
         Pipe pipe = Pipe.open();
         pipe.sink().close();
         pipe.source().close();
+        startPollers();
+    }
+
+    /** Has a virtual thread wait for a socket: the JDK's pollers then open what they keep. */
+    private static void startPollers() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket reader = new Socket(listener.getInetAddress(), listener.getLocalPort());
+                Socket writer = listener.accept()) {
+            InputStream input = reader.getInputStream();
+            Thread thread =
+                    Thread.startVirtualThread(
+                            () -> {
+                                try {
+                                    input.read();
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            writer.getOutputStream().write(1);
+            LoopFixture.join(thread);
+        }
     }
 
     @Override
@@ -151,7 +181,7 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
                     group == null
                             || group.getParent() == null
                             || group.getName().equals("InnocuousThreadGroup")
-                            || JDK_THREADS.stream().anyMatch(thread.getName()::startsWith);
+                            || KEPT_THREADS.stream().anyMatch(thread.getName()::startsWith);
             if (!ofTheJdk) {
                 found.add(thread);
             }

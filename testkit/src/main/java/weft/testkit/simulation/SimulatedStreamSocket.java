@@ -129,7 +129,6 @@ final class SimulatedStreamSocket extends SimulatedSocket {
             return moved;
         }
         if (resetArrived()) {
-            incoming.abandon(); // what was still on its way never comes
             if (!resetReported) {
                 resetReported = true;
                 throw SimulatedErrors.reset("receive from", remote);
@@ -253,7 +252,7 @@ final class SimulatedStreamSocket extends SimulatedSocket {
         }
         boolean unread = in != null && !in.isEmpty();
         if (!isPipeEnd() && (unread || resetsOnClose())) {
-            resetPeer();
+            resetPeer(); // instead of an end, as in Linux: nothing tells of an end before it
         } else if (out != null) {
             out.end(network.later());
         }

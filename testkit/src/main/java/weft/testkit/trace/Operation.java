@@ -13,10 +13,4 @@ interface Operation {
      * @throws Exception whatever the scenario is about
      */
     void run(Instruction instruction, @Nullable Throwable caught) throws Exception;
-
-    /** Is an operation that does not ask what was caught. */
-    @FunctionalInterface
-    interface Plain {
-        void run(Instruction instruction) throws Exception;
-    }
 }

@@ -161,7 +161,9 @@ final class PacedBackend implements Backend {
 
     @Override
     public boolean pollsOnPlatformThread() {
-        return backend.pollsOnPlatformThread();
+        // In virtual time no poll waits, so it may run on a virtual thread. Polls on either sort of
+        // thread have to give the same traces.
+        return !virtualTime && backend.pollsOnPlatformThread();
     }
 
     @Override

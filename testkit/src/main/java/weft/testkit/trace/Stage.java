@@ -41,7 +41,7 @@ final class Stage {
 
     // Instructions
 
-    void define(String name, Operation.Plain operation) {
+    void define(String name, PlainOperation operation) {
         defineCatching(name, (instruction, caught) -> operation.run(instruction));
     }
 

@@ -9,8 +9,11 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import weft.spi.Availability;
 import weft.spi.BackendProvider;
+import weft.testkit.LeakCheck;
 
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
  * Checks that the loop over a backend does everything in the order in which CPython's asyncio does
  * it: one test for each recorded trace.
  */
+@ExtendWith(LeakCheck.class)
 public abstract class TraceContract {
     /** Creates the suite. */
     protected TraceContract() {}
@@ -90,6 +94,8 @@ public abstract class TraceContract {
     }
 
     private void check(Trace trace) throws Exception {
+        Availability availability = provider().availability();
+        assumeTrue(availability.usable(), availability::reason);
         Set<String> missing = new TreeSet<>(trace.needs());
         missing.retainAll(absent());
         assumeTrue(missing.isEmpty(), () -> trace + " needs " + missing);

@@ -1,0 +1,32 @@
+package weft.testkit;
+
+import weft.AbstractEventLoop;
+import weft.ProviderEventLoopPolicy;
+import weft.spi.EventLoopProvider;
+
+/**
+ * Runs in a JVM without the flag that coroutines need: prints that callbacks work, and with which
+ * message the first coroutine fails. The argument is the class of the provider.
+ */
+final class MissingFlagProgram {
+    private MissingFlagProgram() {}
+
+    public static void main(String[] args) throws ReflectiveOperationException {
+        EventLoopProvider provider =
+                (EventLoopProvider) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+        try (AbstractEventLoop loop = ProviderEventLoopPolicy.newEventLoop(provider)) {
+            loop.callSoon(
+                    () -> {
+                        System.out.println("callback ran");
+                        loop.stop();
+                    });
+            loop.runForever();
+            try {
+                loop.createTask(() -> {});
+                System.out.println("the coroutine was accepted");
+            } catch (IllegalStateException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
+    }
+}

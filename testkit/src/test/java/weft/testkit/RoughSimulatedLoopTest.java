@@ -1,0 +1,19 @@
+package weft.testkit;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import weft.AbstractEventLoop;
+import weft.ProviderEventLoopPolicy;
+import weft.testkit.simulation.Seeds;
+import weft.testkit.simulation.SimulatedEventLoopProvider;
+import weft.testkit.simulation.Simulation;
+
+/** The loop's contract where everything takes its time and transfers are short. */
+@ExtendWith(Seeds.class)
+final class RoughSimulatedLoopTest extends LoopContract {
+    @Override
+    protected AbstractEventLoop newEventLoop() {
+        return ProviderEventLoopPolicy.newEventLoop(
+                new SimulatedEventLoopProvider(Simulation.rough(Seeds.current())));
+    }
+}
