@@ -235,6 +235,13 @@ final class WindowsError {
         return entry == null ? "error " + code : entry.name;
     }
 
+    /** Returns the C names of all codes in the table. */
+    static Map<Integer, String> names() {
+        Map<Integer, String> names = new HashMap<>();
+        TABLE.forEach((code, entry) -> names.put(code, entry.name));
+        return names;
+    }
+
     /**
      * Tells whether an operation ended because we cancelled it or closed its socket. Windows says
      * 995 after CancelIoEx; Wine says 676 for a socket closed under an operation, where Windows
