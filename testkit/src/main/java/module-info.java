@@ -7,6 +7,7 @@ module weft.testkit {
     requires static transitive org.jspecify;
 
     exports weft.testkit;
+    exports weft.testkit.coroutines;
     exports weft.testkit.simulation;
     exports weft.testkit.trace;
 

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +46,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<F
     private final Consumer<Future<?>> whenDone = this::onDone;
 
     // Those that are not done, until the time is up.
-    private final Map<Future<?>, Future<T>> unfinished = new IdentityHashMap<>();
+    private final IdentityHashMap<Future<?>, Future<T>> unfinished = new IdentityHashMap<>();
 
     // Those that are done and that nobody has asked for; an empty one took too long.
     private final Deque<Optional<Future<T>>> finished = new ArrayDeque<>();

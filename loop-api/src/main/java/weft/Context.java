@@ -5,9 +5,11 @@ import org.jspecify.annotations.Nullable;
 import weft.spi.LoopConfined;
 import weft.spi.RunningLoop;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 
 /**
  * Holds the values of {@link ContextVar}s for one flow of control. Copying is cheap: the values are
@@ -75,21 +77,33 @@ public final class Context {
      * @param function the function
      * @return its result
      * @throws IllegalStateException if the context is entered already
-     * @throws Exception what the function throws
+     * @throws RuntimeException the very exception the function throws, of whatever type
      */
-    public <T extends @Nullable Object> T run(Callable<T> function) throws Exception {
-        if (entered) {
-            throw new IllegalStateException("cannot enter context: it is already entered");
-        }
+    public <T extends @Nullable Object> T run(Callable<T> function) {
         Context outer = current();
+        if (entered || this == outer) {
+            throw new IllegalStateException("cannot enter context: it is already entered: " + this);
+        }
         entered = true;
         enter(this);
         try {
             return function.call();
+        } catch (Exception e) {
+            throw Future.<RuntimeException>asUnchecked(e);
         } finally {
             enter(outer);
             entered = false;
         }
+    }
+
+    /**
+     * Runs an action in this context.
+     *
+     * @param action the action
+     * @throws IllegalStateException if the context is entered already
+     */
+    public void run(Runnable action) {
+        run(Executors.callable(action));
     }
 
     /**
@@ -117,6 +131,30 @@ public final class Context {
     @SuppressWarnings("unchecked") // put() keeps a variable's key and value of one type
     public <T> @Nullable T get(ContextVar<T> variable) {
         return (T) values.get(variable);
+    }
+
+    /**
+     * Tells whether a variable has a value in this context. Its default does not count.
+     *
+     * @param variable the variable
+     * @return whether one is set here
+     */
+    public boolean contains(ContextVar<?> variable) {
+        return values.containsKey(variable);
+    }
+
+    /**
+     * Returns all variables that have a value in this context.
+     *
+     * @return an unmodifiable map of now; what is set later does not show
+     */
+    public Map<ContextVar<?>, Object> values() {
+        return Collections.unmodifiableMap(values);
+    }
+
+    @Override
+    public String toString() {
+        return "<Context " + values + ">";
     }
 
     <T> void put(ContextVar<T> variable, @Nullable T value) {

@@ -38,11 +38,12 @@ public final class ContextVar<T> {
     }
 
     /**
-     * Undoes one {@link ContextVar#set}.
+     * Undoes one {@link ContextVar#set}: by {@link ContextVar#reset}, or at the end of a
+     * try-with-resources.
      *
      * @param <T> the type of the value
      */
-    public static final class Token<T> {
+    public static final class Token<T> implements AutoCloseable {
         private final ContextVar<T> variable;
         private final Context context;
         private final @Nullable T oldValue;
@@ -52,6 +53,26 @@ public final class ContextVar<T> {
             this.variable = variable;
             this.context = context;
             this.oldValue = oldValue;
+        }
+
+        /**
+         * Restores the value from before the set, as {@link ContextVar#reset} does.
+         *
+         * @throws IllegalArgumentException in a different context
+         * @throws IllegalStateException if it was used already
+         */
+        @Override
+        public void close() {
+            variable.reset(this);
+        }
+
+        /**
+         * Returns the variable that was set.
+         *
+         * @return the variable
+         */
+        public ContextVar<T> variable() {
+            return variable;
         }
 
         /**

@@ -6,29 +6,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes futures of a loop out of those of other libraries. */
 final class ForeignFutures {
-    private static final class Blockers {
-        static final AtomicInteger LAST_NUMBER = new AtomicInteger();
-
-        // One thread for each future that cannot tell when it is done. Not the loop's pool: futures
-        // that are never done would fill it up.
-        static final ExecutorService POOL =
-                Executors.newCachedThreadPool(
-                        runnable -> {
-                            Thread thread =
-                                    new Thread(
-                                            runnable,
-                                            "weft-future-" + LAST_NUMBER.incrementAndGet());
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-    }
-
     private ForeignFutures() {}
 
     static <T extends @Nullable Object> Future<T> wrap(
@@ -43,7 +23,12 @@ final class ForeignFutures {
             java.util.concurrent.Future<T> source, AbstractEventLoop loop) {
         Future<T> future = loop.createFuture();
         cancelWith(future, () -> source.cancel(true));
-        Blockers.POOL.execute(() -> blockFor(source, future));
+        // A thread of its own, and not of the loop's pool: futures that are never done would fill
+        // it.
+        Thread.ofPlatform()
+                .daemon()
+                .name("weft-wrapped-future")
+                .start(() -> blockFor(source, future));
         return future;
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +33,8 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>>
     static <T extends @Nullable Object> Future<List<T>> of(
             Collection<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
         Gathering<T> gathering = null;
-        Map<Awaitable<?>, Future<? extends T>> seen = new IdentityHashMap<>(awaitables.size());
+        IdentityHashMap<Awaitable<?>, Future<? extends T>> seen =
+                new IdentityHashMap<>(awaitables.size());
         List<Future<?>> alreadyDone = new ArrayList<>(0);
         for (Awaitable<? extends T> each : awaitables) {
             Future<? extends T> child = seen.get(each);

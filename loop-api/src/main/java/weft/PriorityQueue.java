@@ -24,6 +24,15 @@ public final class PriorityQueue<E> extends Queue<E> {
     }
 
     /**
+     * Creates a queue without a bound.
+     *
+     * @param order which item is smaller
+     */
+    public PriorityQueue(Comparator<? super E> order) {
+        this(0, order);
+    }
+
+    /**
      * Creates a queue.
      *
      * @param maxsize how many items it holds at most; zero or less for any number

@@ -67,7 +67,7 @@ final class Waiting implements Consumer<Future<?>> {
         unfinished--;
         if (unfinished <= 0
                 || returnWhen == ReturnWhen.FIRST_COMPLETED
-                || returnWhen == ReturnWhen.FIRST_EXCEPTION && hasFailed(future)) {
+                || (returnWhen == ReturnWhen.FIRST_EXCEPTION && hasFailed(future))) {
             release(enough);
         }
     }

@@ -25,6 +25,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
     private final long number = LAST_NUMBER.incrementAndGet();
     private boolean parked;
     private boolean woken;
+    private boolean yielding;
     private boolean interruptedByCancel;
 
     CoroutineTask(
@@ -91,7 +92,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
                 onInterrupt();
             } else {
                 parked = true;
-                LockSupport.park(this);
+                LockSupport.park();
                 parked = false;
             }
         }
@@ -123,7 +124,9 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
     @Override
     protected void yieldNow() {
         scheduler.requireOpen();
+        yielding = true;
         Thread.yield();
+        yielding = false;
     }
 
     @Override
@@ -136,7 +139,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
 
     @Override
     protected StackTraceElement[] stackTrace() {
-        return thread.thread().getStackTrace();
+        return thread.stackTrace(woken || yielding);
     }
 
     @Override

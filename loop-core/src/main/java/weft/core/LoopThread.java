@@ -29,6 +29,10 @@ abstract class LoopThread implements Executor, Mountable, LoopConfined {
     // Set while the thread suspends itself and something else sees to its resumption.
     private boolean resumedByOther;
 
+    // Who looks at the frames. Others may read a stale value, but never themselves.
+    private @Nullable Thread inspector;
+    private boolean resumedByInspection;
+
     LoopThread(Scheduler scheduler, String name, Context context) {
         this.scheduler = scheduler;
         this.activeContext = context;
@@ -73,8 +77,33 @@ abstract class LoopThread implements Executor, Mountable, LoopConfined {
             scheduler.enqueueStarted(this);
         } else if (runnable != continuation) {
             scheduler.resume(new InheritedThread(scheduler, this, runnable));
+        } else if (inspector != null && inspector == Thread.currentThread()) {
+            resumedByInspection = true;
         } else if (!resumedByOther) {
             scheduler.resume(this);
+        }
+    }
+
+    /**
+     * Returns the thread's frames. Any thread.
+     *
+     * <p>The JDK holds a suspended thread fast while it looks at it, and queues it once more if it
+     * was ready, in case its turn came meanwhile. Called on the loop it cannot have come, and a
+     * second entry would give the thread a turn too many.
+     *
+     * @param queued whether the thread is in the ready queue
+     */
+    final StackTraceElement[] stackTrace(boolean queued) {
+        inspector = Thread.currentThread();
+        try {
+            return thread.getStackTrace();
+        } finally {
+            inspector = null;
+            boolean resumed = resumedByInspection;
+            resumedByInspection = false;
+            if (resumed && !(queued && scheduler.isOnLoop())) {
+                scheduler.resume(this);
+            }
         }
     }
 

@@ -1,0 +1,463 @@
+package weft.testkit.coroutines;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static weft.Asyncio.createTask;
+import static weft.Asyncio.gather;
+import static weft.Asyncio.gatherReturningExceptions;
+import static weft.testkit.coroutines.CoroutineFixture.assertCancelled;
+import static weft.testkit.coroutines.CoroutineFixture.turn;
+
+import org.junit.jupiter.api.Test;
+
+import weft.Barrier;
+import weft.BrokenBarrierError;
+import weft.Coroutine;
+import weft.Task;
+import weft.VoidCoroutine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Rules of {@link Barrier}. */
+interface BarrierRules extends CoroutineFixture {
+    /** How many parties most barriers here have. */
+    int PARTIES = 5;
+
+    private static List<Task<Void>> start(int count, VoidCoroutine coroutine) {
+        List<Task<Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(createTask(coroutine));
+        }
+        return tasks;
+    }
+
+    private static void runAll(int count, VoidCoroutine coroutine) {
+        gather(start(count, coroutine)).await();
+    }
+
+    private static void assertIdle(Barrier barrier) {
+        assertEquals(0, barrier.nWaiting());
+        assertFalse(barrier.broken());
+        assertTrue(barrier.toString().contains("filling"), barrier::toString);
+    }
+
+    /** Aborts as one party of the second round; tells whether this party was broken instead. */
+    private static boolean abortsOrBreaks(Barrier barrier) {
+        try {
+            if (barrier.await() == PARTIES / 2) {
+                barrier.abort();
+                return false;
+            }
+            barrier.await();
+            throw new AssertionError("a round was completed after the abort");
+        } catch (BrokenBarrierError e) {
+            return true;
+        }
+    }
+
+    @Test
+    default void barrierNeedsParties() {
+        assertThrows(IllegalArgumentException.class, () -> new Barrier(0));
+        assertThrows(IllegalArgumentException.class, () -> new Barrier(-4));
+        assertEquals(PARTIES, new Barrier(PARTIES).parties());
+    }
+
+    @Test
+    default void barrierDescribesItself() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    String identity = "<Barrier@[0-9a-f]+ ";
+                    assertTrue(barrier.toString().matches(identity + "\\[filling, waiters:0/5]>"));
+                    VoidCoroutine waits = () -> barrier.await();
+                    List<Task<Void>> tasks = new ArrayList<>(start(2, waits));
+                    turn();
+                    assertTrue(barrier.toString().matches(identity + "\\[filling, waiters:2/5]>"));
+                    tasks.addAll(start(3, waits));
+                    turn();
+                    assertTrue(barrier.toString().matches(identity + "\\[draining, waiters:0/5]>"));
+                    tasks.addAll(start(2, waits));
+                    turn();
+                    barrier.reset();
+                    assertTrue(
+                            barrier.toString().matches(identity + "\\[resetting, waiters:0/5]>"));
+                    tasks.addAll(start(2, waits));
+                    turn();
+                    barrier.abort();
+                    assertTrue(barrier.toString().matches(identity + "\\[broken]>"));
+                    gatherReturningExceptions(tasks).await();
+                });
+    }
+
+    @Test
+    default void barrierOfOnePasses() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(1);
+                    assertEquals(0, barrier.await());
+                    assertEquals(0, barrier.await());
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierNumbersItsParties() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    Coroutine<Integer> twice =
+                            () -> {
+                                barrier.await();
+                                return barrier.await();
+                            };
+                    List<Task<Integer>> tasks = new ArrayList<>();
+                    for (int i = 0; i < PARTIES; i++) {
+                        tasks.add(createTask(twice));
+                    }
+                    List<Integer> numbers = gather(tasks).await();
+                    Collections.sort(numbers);
+                    assertEquals(IntStream.range(0, PARTIES).boxed().toList(), numbers);
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierFillsOneByOne() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(3);
+                    List<Task<Void>> tasks = new ArrayList<>();
+                    for (int i = 1; i < 3; i++) {
+                        tasks.addAll(start(1, () -> barrier.await()));
+                        turn();
+                        assertEquals(i, barrier.nWaiting());
+                        assertTrue(barrier.toString().contains("filling"));
+                    }
+                    tasks.addAll(start(1, () -> barrier.await()));
+                    gather(tasks).await();
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierHoldsUntilAllHaveCome() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(3);
+                    int[] passed = {0};
+                    VoidCoroutine party =
+                            () -> {
+                                barrier.await();
+                                passed[0]++;
+                            };
+                    List<Task<Void>> tasks = new ArrayList<>(start(2, party));
+                    for (int i = 0; i < 5; i++) {
+                        turn();
+                    }
+                    assertEquals(0, passed[0]);
+                    tasks.addAll(start(1, party));
+                    gather(tasks).await();
+                    assertEquals(3, passed[0]);
+                });
+    }
+
+    @Test
+    default void barrierCanBePassedAgain() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    List<Integer> rounds = new ArrayList<>();
+                    runAll(
+                            PARTIES,
+                            () -> {
+                                for (int round = 0; round < 3; round++) {
+                                    barrier.await();
+                                    rounds.add(round);
+                                }
+                            });
+                    for (int i = 0; i < rounds.size(); i++) {
+                        assertEquals(i / PARTIES, rounds.get(i)); // no round overtakes another
+                    }
+                    assertEquals(3 * PARTIES, rounds.size());
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierDrainsUntilTheLastHasLeft() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    List<Boolean> draining = new ArrayList<>();
+                    runAll(
+                            PARTIES,
+                            () -> {
+                                barrier.await();
+                                draining.add(barrier.toString().contains("draining"));
+                            });
+                    assertEquals(List.of(true, true, true, true, false), draining);
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierBlocksNewPartiesWhileDraining() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    Barrier others = new Barrier(PARTIES - 2);
+                    int[] again = {2};
+                    int[] passed = {0};
+                    runAll(
+                            PARTIES,
+                            () -> {
+                                barrier.await();
+                                if (again[0]-- <= 0) {
+                                    others.await();
+                                }
+                                barrier.await();
+                                passed[0]++;
+                            });
+                    assertEquals(PARTIES, passed[0]);
+                    assertIdle(barrier);
+                    assertIdle(others);
+                });
+    }
+
+    @Test
+    default void barrierGoesOnWithoutCancelledParty() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(3);
+                    int[] passed = {0};
+                    VoidCoroutine party =
+                            () -> {
+                                barrier.await();
+                                passed[0]++;
+                            };
+                    Task<Void> cancelled = createTask(party);
+                    Task<Void> second = createTask(party);
+                    turn();
+                    assertEquals(2, barrier.nWaiting());
+                    cancelled.cancel();
+                    assertCancelled(cancelled);
+                    assertEquals(1, barrier.nWaiting());
+                    Task<Void> third = createTask(party);
+                    turn();
+                    assertEquals(2, barrier.nWaiting());
+                    gather(second, third, createTask(party)).await();
+                    assertEquals(3, passed[0]);
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierResetsWhenNobodyWaits() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(2);
+                    barrier.reset();
+                    assertIdle(barrier);
+                    runAll(2, () -> barrier.await());
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierResetBreaksThoseThatWait() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    int[] broken = {0};
+                    List<Task<Void>> tasks =
+                            start(
+                                    PARTIES - 1,
+                                    () -> {
+                                        assertThrows(BrokenBarrierError.class, barrier::await);
+                                        broken[0]++;
+                                    });
+                    turn();
+                    Task<Void> reset = createTask(barrier::reset);
+                    gather(tasks).await();
+                    reset.await();
+                    assertEquals(PARTIES - 1, broken[0]);
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierResetWhileDrainingBreaksThoseThatHaveNotLeft() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    int[] left = {0};
+                    int[] broken = {0};
+                    runAll(
+                            PARTIES,
+                            () -> {
+                                try {
+                                    barrier.await();
+                                } catch (BrokenBarrierError e) {
+                                    broken[0]++;
+                                    return;
+                                }
+                                if (++left[0] == PARTIES / 2 + 1) {
+                                    barrier.reset();
+                                }
+                            });
+                    assertEquals(PARTIES, left[0] + broken[0]);
+                    assertTrue(broken[0] > 0, () -> broken[0] + " broken");
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierWorksAfterReset() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    int[] broken = {0};
+                    int[] passed = {0};
+                    List<Task<Void>> tasks =
+                            start(
+                                    PARTIES - 1,
+                                    () -> {
+                                        try {
+                                            barrier.await();
+                                        } catch (BrokenBarrierError e) {
+                                            broken[0]++;
+                                        } finally {
+                                            barrier.await();
+                                            passed[0]++;
+                                        }
+                                    });
+                    turn();
+                    barrier.reset();
+                    turn();
+                    barrier.await();
+                    gather(tasks).await();
+                    assertEquals(PARTIES - 1, broken[0]);
+                    assertEquals(PARTIES - 1, passed[0]);
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierResetByTheLastToLeaveBreaksNobody() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    int[] count = {0};
+                    int[] passed = {0};
+                    runAll(
+                            PARTIES,
+                            () -> {
+                                barrier.await();
+                                if (++count[0] == PARTIES) {
+                                    barrier.reset();
+                                }
+                                barrier.await();
+                                barrier.await();
+                                passed[0]++;
+                            });
+                    assertEquals(PARTIES, passed[0]);
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierAbortBreaksThoseThatComeLater() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(1);
+                    barrier.abort();
+                    assertTrue(barrier.broken());
+                    assertEquals(0, barrier.nWaiting());
+                    assertThrows(BrokenBarrierError.class, barrier::await);
+                    barrier.reset();
+                    assertEquals(0, barrier.await());
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierAbortBreaksThoseThatWait() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    int[] broken = {0};
+                    List<Task<Void>> tasks =
+                            start(
+                                    PARTIES - 1,
+                                    () -> {
+                                        assertThrows(BrokenBarrierError.class, barrier::await);
+                                        broken[0]++;
+                                    });
+                    turn();
+                    barrier.abort();
+                    gather(tasks).await();
+                    assertEquals(PARTIES - 1, broken[0]);
+                    assertTrue(barrier.broken());
+                    assertEquals(0, barrier.nWaiting());
+                });
+    }
+
+    @Test
+    default void barrierAbortByOneAfterItsOwnFailure() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    int[] broken = {0};
+                    runAll(
+                            PARTIES,
+                            () -> {
+                                if (abortsOrBreaks(barrier)) {
+                                    broken[0]++;
+                                }
+                            });
+                    assertEquals(PARTIES - 1, broken[0]);
+                    assertTrue(barrier.broken());
+                });
+    }
+
+    @Test
+    default void barrierAbortThenResetWithSecondBarrier() {
+        run(
+                () -> {
+                    Barrier barrier = new Barrier(PARTIES);
+                    Barrier second = new Barrier(PARTIES);
+                    int[] broken = {0};
+                    int[] passed = {0};
+                    runAll(
+                            PARTIES,
+                            () -> {
+                                if (abortsOrBreaks(barrier)) {
+                                    broken[0]++;
+                                }
+                                if (second.await() == PARTIES / 2) {
+                                    barrier.reset();
+                                }
+                                second.await();
+                                barrier.await();
+                                passed[0]++;
+                            });
+                    assertEquals(PARTIES - 1, broken[0]);
+                    assertEquals(PARTIES, passed[0]);
+                    assertIdle(barrier);
+                });
+    }
+
+    @Test
+    default void barrierCannotBeWaitedForOutsideCoroutines() {
+        Barrier barrier = new Barrier(1);
+        assertThrows(IllegalStateException.class, barrier::await);
+        assertThrows(IllegalStateException.class, barrier::reset);
+        assertThrows(IllegalStateException.class, barrier::abort);
+    }
+}

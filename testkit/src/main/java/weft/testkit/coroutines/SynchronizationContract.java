@@ -1,0 +1,26 @@
+package weft.testkit.coroutines;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import weft.AbstractEventLoop;
+import weft.testkit.LeakCheck;
+
+/**
+ * Checks locks, events, conditions, semaphores, barriers and queues on a loop. A subclass supplies
+ * the loop; the rules are the interfaces.
+ */
+@ExtendWith(LeakCheck.class)
+public abstract class SynchronizationContract
+        implements LockRules,
+                EventRules,
+                ConditionRules,
+                SemaphoreRules,
+                BarrierRules,
+                QueueRules,
+                QueueEndRules {
+    /** Creates the suite. */
+    protected SynchronizationContract() {}
+
+    @Override
+    public abstract AbstractEventLoop newLoop();
+}
