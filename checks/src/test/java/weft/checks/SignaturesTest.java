@@ -36,6 +36,7 @@ class SignaturesTest {
                 "native-linux",
                 "backend-select",
                 "backend-iouring",
+                "backend-windows-iocp",
                 "policy",
                 "testkit"
             })
