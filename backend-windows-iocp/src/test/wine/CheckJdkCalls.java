@@ -26,7 +26,9 @@ public final class CheckJdkCalls {
 
     /** Methods that take whatever the caller passes. */
     private static final Set<String> POLYMORPHIC =
-            Set.of("java/lang/invoke/MethodHandle.invoke", "java/lang/invoke/MethodHandle.invokeExact");
+            Set.of(
+                    "java/lang/invoke/MethodHandle.invoke",
+                    "java/lang/invoke/MethodHandle.invokeExact");
 
     private final Map<String, Path> index = new HashMap<>();
     private final Map<String, ClassModel> models = new HashMap<>();
@@ -91,12 +93,7 @@ public final class CheckJdkCalls {
                 String name = member.name().stringValue();
                 if (!has(owner, name, member.type().stringValue())) {
                     findings.add(
-                            user
-                                    + " uses "
-                                    + owner
-                                    + "."
-                                    + name
-                                    + member.type().stringValue());
+                            user + " uses " + owner + "." + name + member.type().stringValue());
                 }
             }
         }

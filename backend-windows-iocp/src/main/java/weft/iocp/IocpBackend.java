@@ -91,7 +91,9 @@ final class IocpBackend implements Backend {
         port = newPort;
     }
 
-    /** Asks about one socket for all: a provider serves a whole family, and both are the system's. */
+    /**
+     * Asks about one socket for all: a provider serves a whole family, and both are the system's.
+     */
     private boolean isKernelHandle() throws IOException {
         long socket = open(Abi.AF_INET);
         try {

@@ -39,8 +39,7 @@ public final class IocpEventLoopProvider implements BackendProvider {
     public Backend newBackend() throws IOException {
         Availability availability = availability();
         if (!availability.usable()) {
-            throw new IOException(
-                    "no event loop over completion ports: " + availability.reason());
+            throw new IOException("no event loop over completion ports: " + availability.reason());
         }
         return new IocpBackend(new NativeCalls());
     }

@@ -71,8 +71,7 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
             throw new IllegalArgumentException("backlog " + backlog + " is below 1");
         }
         // Otherwise another process may take the port away by asking for SO_REUSEADDR.
-        int result =
-                backend.options().setInt(socket(), Abi.SOL_SOCKET, Abi.SO_EXCLUSIVEADDRUSE, 1);
+        int result = backend.options().setInt(socket(), Abi.SOL_SOCKET, Abi.SO_EXCLUSIVEADDRUSE, 1);
         if (result < 0) {
             throw failure(result, "reserve", address);
         }

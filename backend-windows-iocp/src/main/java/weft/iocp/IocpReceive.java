@@ -136,9 +136,7 @@ final class IocpReceive {
 
     private int receive(long address, int bytes) {
         long buffers = stream.backend.buffers(0, address, bytes);
-        return stream.backend
-                .calls()
-                .wsaRecv(stream.socket(), buffers, 1, operation.overlapped());
+        return stream.backend.calls().wsaRecv(stream.socket(), buffers, 1, operation.overlapped());
     }
 
     void onCompletion(StreamEvents receiver, int result) {

@@ -1,10 +1,10 @@
 package weft.iocp;
 
+import static weft.iocp.WindowsLibrary.unexpected;
+
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import static weft.iocp.WindowsLibrary.unexpected;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -104,12 +104,8 @@ final class NativeCalls implements WindowsCalls {
     private static final long INVALID_SOCKET = -1;
     private static final short VERSION_2_2 = 0x0202;
 
-    private static final int[] WSAID_ACCEPTEX = {
-        0xb5367df1, 0x11cfcbac, 0x8000ca95, 0x92a1485f
-    };
-    private static final int[] WSAID_CONNECTEX = {
-        0x25a207b9, 0x4660ddf3, 0xe576e98e, 0x3e06748c
-    };
+    private static final int[] WSAID_ACCEPTEX = {0xb5367df1, 0x11cfcbac, 0x8000ca95, 0x92a1485f};
+    private static final int[] WSAID_CONNECTEX = {0x25a207b9, 0x4660ddf3, 0xe576e98e, 0x3e06748c};
 
     // Automatic arenas, as this lives as long as its backend and has no end of its own.
     private final MemorySegment error = Arena.ofAuto().allocate(WindowsLibrary.CAPTURE_LAYOUT);
@@ -204,7 +200,9 @@ final class NativeCalls implements WindowsCalls {
         int result;
         try {
             result =
-                    (int) GET_PACKETS.invokeExact(error, port, entries, room, count, timeoutMillis, 0);
+                    (int)
+                            GET_PACKETS.invokeExact(
+                                    error, port, entries, room, count, timeoutMillis, 0);
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -265,8 +263,7 @@ final class NativeCalls implements WindowsCalls {
     public long wsaSocket(int family, int type, int protocol) {
         try {
             int options = Abi.WSA_FLAG_OVERLAPPED | Abi.WSA_FLAG_NO_HANDLE_INHERIT;
-            long result =
-                    (long) SOCKET.invokeExact(error, family, type, protocol, 0L, 0, options);
+            long result = (long) SOCKET.invokeExact(error, family, type, protocol, 0L, 0, options);
             return result == INVALID_SOCKET ? -WindowsLibrary.winsockError(error) : result;
         } catch (Throwable failure) {
             throw unexpected(failure);
@@ -354,7 +351,13 @@ final class NativeCalls implements WindowsCalls {
             return moved(
                     (int)
                             RECEIVE.invokeExact(
-                                    error, socket, buffers, bufferCount, count, flags, overlapped,
+                                    error,
+                                    socket,
+                                    buffers,
+                                    bufferCount,
+                                    count,
+                                    flags,
+                                    overlapped,
                                     0L));
         } catch (Throwable failure) {
             throw unexpected(failure);

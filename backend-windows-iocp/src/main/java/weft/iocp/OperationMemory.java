@@ -10,8 +10,7 @@ import java.util.ArrayDeque;
  * between.
  */
 final class OperationMemory {
-    static final int BLOCK_BYTES =
-            Abi.OVERLAPPED_BYTES + 2 * Abi.ACCEPT_ADDRESS_BYTES + Long.BYTES;
+    static final int BLOCK_BYTES = Abi.OVERLAPPED_BYTES + 2 * Abi.ACCEPT_ADDRESS_BYTES + Long.BYTES;
 
     /** Blocks are made this many at a time. */
     private static final int SLAB_BLOCKS = 64;

@@ -101,11 +101,7 @@ final class SocketOptions {
     int updateAcceptContext(long socket, long listener) {
         value.set(java.lang.foreign.ValueLayout.JAVA_LONG, 0, listener);
         return calls.setsockopt(
-                socket,
-                Abi.SOL_SOCKET,
-                Abi.SO_UPDATE_ACCEPT_CONTEXT,
-                value.address(),
-                Long.BYTES);
+                socket, Abi.SOL_SOCKET, Abi.SO_UPDATE_ACCEPT_CONTEXT, value.address(), Long.BYTES);
     }
 
     /** Tells Windows that ConnectEx has connected a socket. */

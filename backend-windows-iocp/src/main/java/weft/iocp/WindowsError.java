@@ -87,12 +87,7 @@ final class WindowsError {
         add(table, 109, "ERROR_BROKEN_PIPE", "Broken pipe", SocketException::new);
         add(table, 121, "ERROR_SEM_TIMEOUT", TIMED_OUT, ConnectException::new);
         add(table, WAIT_TIMEOUT, "WAIT_TIMEOUT", "Timed out", SocketTimeoutException::new);
-        add(
-                table,
-                ERROR_CANCELLED_BY_WINE,
-                "error 676",
-                "Operation aborted",
-                SocketException::new);
+        add(table, ERROR_CANCELLED_BY_WINE, "error 676", "Operation aborted", SocketException::new);
         add(
                 table,
                 ERROR_OPERATION_ABORTED,
@@ -214,7 +209,9 @@ final class WindowsError {
         String text = entry == null ? "Failed" : entry.text;
         message.append(": ").append(text).append(" (").append(name(code)).append(')');
         String remedy = remedy(code);
-        return remedy.isEmpty() ? message.toString() : message.append("; ").append(remedy).toString();
+        return remedy.isEmpty()
+                ? message.toString()
+                : message.append("; ").append(remedy).toString();
     }
 
     private static String remedy(int code) {

@@ -64,8 +64,7 @@ final class WindowsLibrary {
 
     private MemorySegment find(String function) {
         return symbols.find(function)
-                .orElseThrow(
-                        () -> new UnsatisfiedLinkError(name + " has no function " + function));
+                .orElseThrow(() -> new UnsatisfiedLinkError(name + " has no function " + function));
     }
 
     /** Returns the error of the last call that captured into a segment. */

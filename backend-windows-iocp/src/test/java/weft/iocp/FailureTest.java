@@ -84,8 +84,7 @@ class FailureTest {
             BackendDriver.Pair pair = fake.driver.connect();
             fake.windows.failNext("wsaSend", WindowsError.WSAECONNABORTED);
             ByteBuffer[] buffers = oneByte();
-            assertThrows(
-                    SocketException.class, () -> pair.client().endpoint().send(buffers, 1));
+            assertThrows(SocketException.class, () -> pair.client().endpoint().send(buffers, 1));
             assertEquals(1, buffers[0].remaining());
             assertEquals(1, pair.client().endpoint().send(buffers, 1), "the next one works");
             fake.driver.close(pair.client(), pair.server());
@@ -153,8 +152,7 @@ class FailureTest {
         try (FakeDriver fake = new FakeDriver(Temper.EAGER, 1)) {
             fake.windows.failNext("associate", 87);
             assertThrows(
-                    IOException.class,
-                    () -> fake.backend.openStream(StandardProtocolFamily.INET));
+                    IOException.class, () -> fake.backend.openStream(StandardProtocolFamily.INET));
             assertEquals(0, fake.windows.openSockets());
             assertEquals(0, fake.backend.slots().open());
         }

@@ -71,8 +71,7 @@ final class FakeNetwork {
     boolean canGoOn(FakeOperation operation) {
         FakeSocket socket = operation.socket;
         return switch (operation.call) {
-            case RECEIVE ->
-                    socket.reset || socket.incoming.size() > 0 || socket.incoming.isEnded();
+            case RECEIVE -> socket.reset || socket.incoming.size() > 0 || socket.incoming.isEnded();
             case SEND -> socket.reset || socket.peer == null || socket.peer.incoming.space() > 0;
             case ACCEPT -> !socket.backlog.isEmpty();
             case CONNECT -> {

@@ -44,8 +44,7 @@ final class FakeOperation {
     }
 
     static FakeOperation accept(FakeSocket socket, long overlapped, long accepted) {
-        return new FakeOperation(
-                Call.ACCEPT, socket, overlapped, List.of(), accepted, new byte[0]);
+        return new FakeOperation(Call.ACCEPT, socket, overlapped, List.of(), accepted, new byte[0]);
     }
 
     static FakeOperation connect(FakeSocket socket, long overlapped, byte[] remote) {

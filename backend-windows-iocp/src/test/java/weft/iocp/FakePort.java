@@ -30,8 +30,7 @@ final class FakePort {
             Collections.shuffle(packets, random);
         }
         int count = Math.min(room, packets.size());
-        MemorySegment target =
-                RawMemory.at(entries, (long) room * Abi.OVERLAPPED_ENTRY_BYTES);
+        MemorySegment target = RawMemory.at(entries, (long) room * Abi.OVERLAPPED_ENTRY_BYTES);
         for (int i = 0; i < count; i++) {
             Packet packet = packets.get(i);
             long at = (long) i * Abi.OVERLAPPED_ENTRY_BYTES;

@@ -189,8 +189,7 @@ final class FakeWindows implements WindowsCalls {
     private void finish(FakeOperation operation, int result) {
         pending.remove(operation.overlapped);
         long status = result < 0 ? FAILED | -result : 0;
-        RawMemory.at(operation.overlapped, Abi.OVERLAPPED_BYTES)
-                .set(JAVA_LONG, 0, status);
+        RawMemory.at(operation.overlapped, Abi.OVERLAPPED_BYTES).set(JAVA_LONG, 0, status);
         if (result < 0) {
             failures.put(operation.overlapped, result);
         } else {
@@ -339,8 +338,7 @@ final class FakeWindows implements WindowsCalls {
             long handle, int level, int option, long value, long lengthBytes) {
         FakeSocket socket = socket(handle);
         MemorySegment length = RawMemory.at(lengthBytes, 4);
-        MemorySegment target =
-                RawMemory.at(value, length.get(JAVA_INT, 0));
+        MemorySegment target = RawMemory.at(value, length.get(JAVA_INT, 0));
         if (option == Abi.SO_PROTOCOL_INFOW) {
             target.set(JAVA_INT, 0, temper.kernelHandles() ? Abi.XP1_IFS_HANDLES : 0);
             return 0;
@@ -370,8 +368,7 @@ final class FakeWindows implements WindowsCalls {
 
     private static int put(byte[] name, long address, long lengthBytes) {
         MemorySegment length = RawMemory.at(lengthBytes, 4);
-        MemorySegment target =
-                RawMemory.at(address, length.get(JAVA_INT, 0));
+        MemorySegment target = RawMemory.at(address, length.get(JAVA_INT, 0));
         MemorySegment.copy(name, 0, target, JAVA_BYTE, 0, name.length);
         length.set(JAVA_INT, 0, name.length);
         return 0;
@@ -404,14 +401,12 @@ final class FakeWindows implements WindowsCalls {
     }
 
     private static List<FakeOperation.Piece> pieces(long buffers, int count) {
-        MemorySegment array =
-                RawMemory.at(buffers, (long) count * Abi.WSABUF_BYTES);
+        MemorySegment array = RawMemory.at(buffers, (long) count * Abi.WSABUF_BYTES);
         List<FakeOperation.Piece> pieces = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = (long) i * Abi.WSABUF_BYTES;
             pieces.add(
-                    new FakeOperation.Piece(
-                            array.get(JAVA_LONG, at + 8), array.get(JAVA_INT, at)));
+                    new FakeOperation.Piece(array.get(JAVA_LONG, at + 8), array.get(JAVA_INT, at)));
         }
         return pieces;
     }
@@ -431,8 +426,7 @@ final class FakeWindows implements WindowsCalls {
     }
 
     @Override
-    public synchronized int connectEx(
-            long handle, long address, int lengthBytes, long overlapped) {
+    public synchronized int connectEx(long handle, long address, int lengthBytes, long overlapped) {
         int failure = injected("connectEx");
         if (failure < 0) {
             return failure;
@@ -445,8 +439,7 @@ final class FakeWindows implements WindowsCalls {
     }
 
     private int start(FakeOperation operation) {
-        MemorySegment block =
-                RawMemory.at(operation.overlapped, Abi.OVERLAPPED_BYTES);
+        MemorySegment block = RawMemory.at(operation.overlapped, Abi.OVERLAPPED_BYTES);
         if (block.get(JAVA_LONG, 0) != 0 || block.get(JAVA_SHORT, 16) != 0) {
             violations.add(operation.call + " with a used OVERLAPPED");
         }

@@ -57,7 +57,8 @@ public final class HeaderChecks {
             } else if (field.getType() == int.class && !UNKNOWN.contains(field.getName())) {
                 String name = field.getName();
                 // As ints, because an int is what the function takes.
-                lines.add(check("(int) (" + OWN.getOrDefault(name, name) + ")", field.getInt(null)));
+                lines.add(
+                        check("(int) (" + OWN.getOrDefault(name, name) + ")", field.getInt(null)));
             }
         }
         lines.add(check("offsetof(WSAPROTOCOL_INFOW, dwServiceFlags1)", 0));

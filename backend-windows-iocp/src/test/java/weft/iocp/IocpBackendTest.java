@@ -23,7 +23,9 @@ import java.util.ServiceLoader;
 
 /** Facts of this backend alone, on a kernel in memory that is as strict as Windows. */
 class IocpBackendTest {
-    /** Windows knows the peer of a socket only after its context was updated; Wine does not mind. */
+    /**
+     * Windows knows the peer of a socket only after its context was updated; Wine does not mind.
+     */
     @Test
     void acceptedAndConnectedSocketsAreComplete() throws IOException {
         try (FakeDriver fake = new FakeDriver(Temper.LATE, 1)) {

@@ -42,8 +42,7 @@ class WindowsErrorTest {
         "10065, connect,      java.net.NoRouteToHostException,   No route",
         "12345, connect,      java.io.IOException,               error 12345"
     })
-    void codesBecomeTheExceptionsOfTheJdk(
-            int code, String operation, Class<?> type, String text) {
+    void codesBecomeTheExceptionsOfTheJdk(int code, String operation, Class<?> type, String text) {
         IOException failure = WindowsError.exception(code, operation, "10.1.2.3:80");
         assertSame(type, failure.getClass(), failure::toString);
         String message = String.valueOf(failure.getMessage());
@@ -72,7 +71,8 @@ class WindowsErrorTest {
 
     @Test
     void limitsComeWithTheirRemedy() {
-        String message = String.valueOf(WindowsError.exception(10055, "connect", null).getMessage());
+        String message =
+                String.valueOf(WindowsError.exception(10055, "connect", null).getMessage());
         assertTrue(message.contains("dynamicportrange"), message);
         assertTrue(
                 WindowsError.exception(10060, "receive from", null)
