@@ -3,6 +3,8 @@ package weft.iocp;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import org.jspecify.annotations.Nullable;
+
 import weft.spi.Backend;
 import weft.spi.Capability;
 import weft.spi.ListenerEndpoint;
@@ -167,7 +169,7 @@ final class IocpBackend implements Backend {
     }
 
     /** Finds the operation of a packet, or returns null: a wake-up, or a packet for nobody. */
-    private @org.jspecify.annotations.Nullable IocpOperation operation(int packet) {
+    private @Nullable IocpOperation operation(int packet) {
         long key = port.key(packet);
         if (key == CompletionPort.WAKEUP) {
             port.wakeupTaken();

@@ -11,12 +11,19 @@ final class IocpChunk implements Chunk {
     private final ReceiveMemory memory;
     private final ReceiveMemory.@Nullable Block block;
     private final ByteBuffer view;
-    private int references = 1;
+    private int references;
 
     IocpChunk(ReceiveMemory memory, ReceiveMemory.@Nullable Block block, ByteBuffer view) {
         this.memory = memory;
         this.block = block;
         this.view = view;
+    }
+
+    /** Starts a life with one reference. */
+    IocpChunk of(int bytes) {
+        view.clear().limit(bytes);
+        references = 1;
+        return this;
     }
 
     @Override

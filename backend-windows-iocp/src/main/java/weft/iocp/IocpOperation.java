@@ -22,6 +22,7 @@ class IocpOperation {
     private final IocpEndpoint endpoint;
     private final Kind kind;
     private final MemorySegment memory;
+    private final MemorySegment overlapped;
     private boolean inFlight;
     private int result;
 
@@ -32,6 +33,8 @@ class IocpOperation {
         this.endpoint = endpoint;
         this.kind = kind;
         this.memory = memory;
+        overlapped =
+                memory.byteSize() == 0 ? memory : memory.asSlice(0, Abi.OVERLAPPED_BYTES);
     }
 
     final IocpEndpoint endpoint() {
@@ -51,8 +54,8 @@ class IocpOperation {
         if (inFlight) {
             throw new IllegalStateException(kind + " is in flight already");
         }
-        memory.asSlice(0, Abi.OVERLAPPED_BYTES).fill((byte) 0);
-        return memory.address();
+        overlapped.fill((byte) 0);
+        return overlapped.address();
     }
 
     final boolean is(long overlapped) {

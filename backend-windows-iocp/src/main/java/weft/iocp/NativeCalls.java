@@ -3,12 +3,15 @@ package weft.iocp;
 import static weft.iocp.WindowsLibrary.unexpected;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -39,13 +42,13 @@ final class NativeCalls implements WindowsCalls {
     private static final MethodHandle SET_MODES =
             KERNEL32.link(
                     "SetFileCompletionNotificationModes",
-                    ints(JAVA_LONG, java.lang.foreign.ValueLayout.JAVA_BYTE));
+                    ints(JAVA_LONG, JAVA_BYTE));
     private static final MethodHandle CANCEL =
             KERNEL32.link("CancelIoEx", ints(JAVA_LONG, JAVA_LONG));
 
     private static final MethodHandle STARTUP =
             WS2_32.linkWithoutError(
-                    "WSAStartup", ints(java.lang.foreign.ValueLayout.JAVA_SHORT, JAVA_LONG));
+                    "WSAStartup", ints(JAVA_SHORT, JAVA_LONG));
     private static final MethodHandle RESULT =
             WS2_32.link(
                     "WSAGetOverlappedResult",
@@ -129,7 +132,7 @@ final class NativeCalls implements WindowsCalls {
         }
     }
 
-    private static FunctionDescriptor ints(java.lang.foreign.MemoryLayout... arguments) {
+    private static FunctionDescriptor ints(MemoryLayout... arguments) {
         return FunctionDescriptor.of(JAVA_INT, arguments);
     }
 

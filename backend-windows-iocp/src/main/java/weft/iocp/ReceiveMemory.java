@@ -60,10 +60,14 @@ final class ReceiveMemory {
         private final ByteBuffer view;
         private final boolean isLarge;
 
-        Block(MemorySegment memory, boolean isLarge) {
+        /** What the block's bytes are handed over as, again and again. */
+        private final IocpChunk chunk;
+
+        Block(ReceiveMemory owner, MemorySegment memory, boolean isLarge) {
             this.memory = memory;
             this.isLarge = isLarge;
             this.view = memory.asByteBuffer();
+            this.chunk = new IocpChunk(owner, this, view.asReadOnlyBuffer());
         }
 
         long address() {
@@ -102,7 +106,7 @@ final class ReceiveMemory {
         Block block = (isLarge ? large : small).poll();
         if (block == null) {
             int bytes = isLarge ? limits.largeBytes : limits.smallBytes;
-            block = new Block(arena.allocate(bytes, Long.BYTES), isLarge);
+            block = new Block(this, arena.allocate(bytes, Long.BYTES), isLarge);
         }
         lentToWindowsBytes += block.bytes();
         return block;
@@ -119,14 +123,13 @@ final class ReceiveMemory {
         if (heldBytes + block.bytes() <= limits.heldBytes) {
             lentToWindowsBytes -= block.bytes();
             heldBytes += block.bytes();
-            ByteBuffer view = block.view.asReadOnlyBuffer().limit(bytes);
-            return new IocpChunk(this, block, view);
+            return block.chunk.of(bytes);
         }
         byte[] copy = new byte[bytes];
         MemorySegment.copy(block.memory, JAVA_BYTE, 0, copy, 0, bytes);
         giveBack(block);
         copies++;
-        return new IocpChunk(this, null, ByteBuffer.wrap(copy).asReadOnlyBuffer());
+        return new IocpChunk(this, null, ByteBuffer.wrap(copy).asReadOnlyBuffer()).of(bytes);
     }
 
     /** Takes a block back from its last holder. */

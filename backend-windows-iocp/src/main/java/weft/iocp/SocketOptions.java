@@ -1,6 +1,7 @@
 package weft.iocp;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ final class SocketOptions {
 
     /** Tells Windows that an accepted socket belongs to a listener. */
     int updateAcceptContext(long socket, long listener) {
-        value.set(java.lang.foreign.ValueLayout.JAVA_LONG, 0, listener);
+        value.set(JAVA_LONG, 0, listener);
         return calls.setsockopt(
                 socket, Abi.SOL_SOCKET, Abi.SO_UPDATE_ACCEPT_CONTEXT, value.address(), Long.BYTES);
     }
