@@ -33,8 +33,7 @@ class IocpOperation {
         this.endpoint = endpoint;
         this.kind = kind;
         this.memory = memory;
-        overlapped =
-                memory.byteSize() == 0 ? memory : memory.asSlice(0, Abi.OVERLAPPED_BYTES);
+        overlapped = memory.byteSize() == 0 ? memory : memory.asSlice(0, Abi.OVERLAPPED_BYTES);
     }
 
     final IocpEndpoint endpoint() {

@@ -40,15 +40,12 @@ final class NativeCalls implements WindowsCalls {
                     "PostQueuedCompletionStatus", ints(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle CLOSE_HANDLE = KERNEL32.link("CloseHandle", ints(JAVA_LONG));
     private static final MethodHandle SET_MODES =
-            KERNEL32.link(
-                    "SetFileCompletionNotificationModes",
-                    ints(JAVA_LONG, JAVA_BYTE));
+            KERNEL32.link("SetFileCompletionNotificationModes", ints(JAVA_LONG, JAVA_BYTE));
     private static final MethodHandle CANCEL =
             KERNEL32.link("CancelIoEx", ints(JAVA_LONG, JAVA_LONG));
 
     private static final MethodHandle STARTUP =
-            WS2_32.linkWithoutError(
-                    "WSAStartup", ints(JAVA_SHORT, JAVA_LONG));
+            WS2_32.linkWithoutError("WSAStartup", ints(JAVA_SHORT, JAVA_LONG));
     private static final MethodHandle RESULT =
             WS2_32.link(
                     "WSAGetOverlappedResult",
