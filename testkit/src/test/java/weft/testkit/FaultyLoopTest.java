@@ -81,7 +81,7 @@ final class FaultyLoopTest {
                     loop().createConnection(() -> client, HOST, TransportRules.portOf(server));
                     waitFor(Duration.ofMillis(900));
                     assertEquals(1, reports.size(), () -> "reports: " + reports);
-                    waitFor(Duration.ofMillis(1_000));
+                    waitFor(Duration.ofSeconds(1));
                     assertEquals(2, reports.size(), () -> "reports: " + reports);
                     assertEquals(0, accepted.size());
                     waitFor(Duration.ofMillis(300));

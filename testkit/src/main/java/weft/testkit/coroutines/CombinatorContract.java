@@ -18,6 +18,7 @@ public abstract class CombinatorContract
                 ShieldRules,
                 AsCompletedRules,
                 TimeoutRules,
+                TimeoutCancellationRules,
                 TaskGroupRules,
                 TaskGroupFailureRules {
     /** Creates the suite. */

@@ -22,6 +22,7 @@ import weft.Event;
 import weft.ExceptionGroup;
 import weft.Task;
 import weft.TaskGroup;
+import weft.VoidCoroutine;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -105,19 +106,15 @@ interface TaskGroupFailureRules extends CoroutineFixture {
     default void groupCollectsFailuresOfCancelledTasks() {
         run(
                 () -> {
-                    Task<Void> task =
-                            createTask(
-                                    () ->
-                                            TaskGroup.run(
-                                                    group -> {
-                                                        for (int i = 0; i < 5; i++) {
-                                                            group.createTask(
-                                                                    () ->
-                                                                            failOnCancel(
-                                                                                    new ArithmeticException()));
-                                                        }
-                                                        sleep(NEVER);
-                                                    }));
+                    VoidCoroutine failing = () -> failOnCancel(new ArithmeticException());
+                    TaskGroup.VoidBody body =
+                            group -> {
+                                for (int i = 0; i < 5; i++) {
+                                    group.createTask(failing);
+                                }
+                                sleep(NEVER);
+                            };
+                    Task<Void> task = createTask(() -> TaskGroup.run(body));
                     turns(2);
                     task.cancel();
                     ExceptionGroup error = assertThrows(ExceptionGroup.class, task::await);
@@ -187,19 +184,13 @@ interface TaskGroupFailureRules extends CoroutineFixture {
     default void groupsNestedCancelledWithFailingCleanUp() {
         run(
                 () -> {
+                    TaskGroup.VoidBody failing =
+                            inner -> {
+                                inner.createTask(() -> failOnCancel(new ArithmeticException()));
+                                sleep(NEVER);
+                            };
                     Task<Void> task =
-                            createTask(
-                                    () ->
-                                            TaskGroup.run(
-                                                    outer ->
-                                                            TaskGroup.run(
-                                                                    inner -> {
-                                                                        inner.createTask(
-                                                                                () ->
-                                                                                        failOnCancel(
-                                                                                                new ArithmeticException()));
-                                                                        sleep(NEVER);
-                                                                    })));
+                            createTask(() -> TaskGroup.run(outer -> TaskGroup.run(failing)));
                     turns(2);
                     task.cancel();
                     ExceptionGroup error = assertThrows(ExceptionGroup.class, task::await);
