@@ -80,6 +80,8 @@ interface WindowsCalls {
     int wsaSend(long socket, long buffers, int count, long overlapped);
 
     /**
+     * Starts accepting.
+     *
      * @param output room for two addresses of {@code addressBytes} each
      */
     int acceptEx(long listener, long accepted, long output, int addressBytes, long overlapped);

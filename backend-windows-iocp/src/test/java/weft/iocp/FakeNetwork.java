@@ -26,7 +26,7 @@ final class FakeNetwork {
             return -WindowsError.WSAEINVAL;
         }
         byte[] local = name.clone();
-        int port = (local[2] & 0xff) << 8 | local[3] & 0xff;
+        int port = ((local[2] & 0xff) << 8) | (local[3] & 0xff);
         if (port == 0) {
             port = nextPort++;
             local[2] = (byte) (port >> 8);

@@ -46,7 +46,7 @@ final class FakeSocket {
 
     int portNumber() {
         byte[] name = local;
-        return name == null ? 0 : (name[2] & 0xff) << 8 | name[3] & 0xff;
+        return name == null ? 0 : ((name[2] & 0xff) << 8) | (name[3] & 0xff);
     }
 
     /** Makes the two ends know each other. */

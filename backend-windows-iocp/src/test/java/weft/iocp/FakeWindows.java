@@ -329,7 +329,8 @@ final class FakeWindows implements WindowsCalls {
             socket.halfMade = false;
             return 0;
         }
-        socket.options.put((long) level << 32 | option & 0xffff_ffffL, bytes(value, lengthBytes));
+        socket.options.put(
+                ((long) level << 32) | (option & 0xffff_ffffL), bytes(value, lengthBytes));
         return 0;
     }
 
@@ -345,7 +346,7 @@ final class FakeWindows implements WindowsCalls {
         }
         byte[] bytes =
                 socket.options.getOrDefault(
-                        (long) level << 32 | option & 0xffff_ffffL, new byte[4]);
+                        ((long) level << 32) | (option & 0xffff_ffffL), new byte[4]);
         // Flags of TCP come as one byte, as they do from Windows.
         int count = level == Abi.IPPROTO_TCP && option == Abi.TCP_NODELAY ? 1 : bytes.length;
         MemorySegment.copy(bytes, 0, target, JAVA_BYTE, 0, count);

@@ -28,6 +28,7 @@ class IocpContractTest extends BackendContract {
     @Override
     @Test
     @Tag("long")
+    @SuppressWarnings("JUnitMethodInvoked") // the same test, with another tag
     public void noWakeupIsLostInAMillion() throws IOException {
         super.noWakeupIsLostInAMillion();
     }
