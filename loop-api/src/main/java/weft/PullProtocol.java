@@ -92,12 +92,12 @@ public final class PullProtocol implements StreamProtocol {
     }
 
     /**
-     * Waits for bytes. One coroutine at a time.
+     * Waits for bytes. One coroutine at a time. If the connection failed, throws the very {@link
+     * IOException}, undeclared, as {@link Future#await} does.
      *
      * @return the next bytes, to be released or written; null once the peer sends no more or the
      *     connection is closed
      * @throws CancelledError if the task is cancelled; no byte is lost
-     * @throws RuntimeException if the connection failed, as the very exception
      * @throws IllegalStateException if another coroutine is waiting, or outside a coroutine
      */
     public @Nullable Chunk receive() {
@@ -128,11 +128,11 @@ public final class PullProtocol implements StreamProtocol {
     }
 
     /**
-     * Waits until the peer has taken enough of what was written. At once if it has.
+     * Waits until the peer has taken enough of what was written. At once if it has. If the
+     * connection is lost, throws, undeclared, the very {@link IOException}, or one that says that
+     * the connection is closed.
      *
      * @throws CancelledError if the task is cancelled
-     * @throws RuntimeException if the connection is lost: the very exception, or one that says that
-     *     it is closed
      */
     public void drain() {
         if (!lost && transport().isClosing()) {

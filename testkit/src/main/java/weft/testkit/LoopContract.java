@@ -29,7 +29,9 @@ public abstract class LoopContract
                 FutureRules,
                 TaskRules,
                 TransportRules,
-                ServerRules {
+                ServerRules,
+                PullRules,
+                PullFlowRules {
     private final List<ExceptionContext> reports = Collections.synchronizedList(new ArrayList<>());
     private AbstractEventLoop loop;
 
