@@ -23,6 +23,7 @@ import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.ContextVar;
 import weft.Coroutine;
+import weft.Event;
 import weft.Future;
 import weft.Task;
 
@@ -137,50 +138,70 @@ interface ConversionRules extends CoroutineFixture {
                 });
     }
 
-    /** Every way of depending on a stage runs through the loop. */
+    /** Adds a dependent of every kind to a stage that has or will have a value. */
+    private static int addDependents(CompletionStage<Integer> stage, List<String> order) {
+        CompletableFuture<Integer> other = CompletableFuture.completedFuture(1);
+        CompletableFuture<Integer> never = new CompletableFuture<>();
+        List<CompletionStage<?>> all =
+                List.of(
+                        stage.thenApply(v -> order.add("thenApply")),
+                        stage.thenAccept(v -> order.add("thenAccept")),
+                        stage.thenRun(() -> order.add("thenRun")),
+                        stage.thenCombine(other, (a, b) -> order.add("thenCombine")),
+                        stage.thenAcceptBoth(other, (a, b) -> order.add("thenAcceptBoth")),
+                        stage.runAfterBoth(other, () -> order.add("runAfterBoth")),
+                        stage.applyToEither(never, v -> order.add("applyToEither")),
+                        stage.acceptEither(never, v -> order.add("acceptEither")),
+                        stage.runAfterEither(never, () -> order.add("runAfterEither")),
+                        stage.thenCompose(
+                                v -> {
+                                    order.add("thenCompose");
+                                    return other;
+                                }),
+                        stage.whenComplete((v, e) -> order.add("whenComplete")),
+                        stage.handle((v, e) -> order.add("handle")));
+        return all.size();
+    }
+
+    /** Adds a dependent of every kind to a stage that has or will have failed. */
+    private static int addFailureDependents(CompletionStage<Integer> stage, List<String> order) {
+        List<CompletionStage<?>> all =
+                List.of(
+                        stage.exceptionally(e -> order.add("exceptionally") ? 1 : 2),
+                        stage.exceptionallyCompose(
+                                e -> {
+                                    order.add("exceptionallyCompose");
+                                    return CompletableFuture.completedFuture(1);
+                                }));
+        return all.size();
+    }
+
     @Test
     default void stageHasAllKindsOfDependents() {
         run(
                 () -> {
-                    Future<Integer> future = getRunningLoop().createFuture();
-                    CompletionStage<Integer> stage = future.asCompletionStage();
-                    CompletableFuture<Integer> other = CompletableFuture.completedFuture(1);
-                    CompletableFuture<Integer> never = new CompletableFuture<>();
-                    List<String> order = new ArrayList<>();
-                    List<CompletionStage<?>> all =
-                            List.of(
-                                    stage.thenApply(v -> order.add("thenApply")),
-                                    stage.thenAccept(v -> order.add("thenAccept")),
-                                    stage.thenRun(() -> order.add("thenRun")),
-                                    stage.thenCombine(other, (a, b) -> order.add("thenCombine")),
-                                    stage.thenAcceptBoth(
-                                            other, (a, b) -> order.add("thenAcceptBoth")),
-                                    stage.runAfterBoth(other, () -> order.add("runAfterBoth")),
-                                    stage.applyToEither(never, v -> order.add("applyToEither")),
-                                    stage.acceptEither(never, v -> order.add("acceptEither")),
-                                    stage.runAfterEither(never, () -> order.add("runAfterEither")),
-                                    stage.thenCompose(
-                                            v -> {
-                                                order.add("thenCompose");
-                                                return other;
-                                            }),
-                                    stage.whenComplete((v, e) -> order.add("whenComplete")),
-                                    stage.handle((v, e) -> order.add("handle")));
-                    future.setResult(1);
-                    assertEquals(List.of(), order);
-                    turns(4);
-                    assertEquals(all.size(), order.size(), order::toString);
-                    Future<Integer> failed = getRunningLoop().createFuture();
-                    CompletionStage<Integer> bad = failed.asCompletionStage();
-                    bad.exceptionally(e -> order.add("exceptionally") ? 1 : 2);
-                    bad.exceptionallyCompose(
-                            e -> {
-                                order.add("exceptionallyCompose");
-                                return other;
-                            });
-                    failed.setException(new IOException());
-                    turns(4);
-                    assertEquals(all.size() + 2, order.size(), order::toString);
+                    for (boolean doneBefore : new boolean[] {false, true}) {
+                        List<String> order = new ArrayList<>();
+                        Future<Integer> good = getRunningLoop().createFuture();
+                        Future<Integer> bad = getRunningLoop().createFuture();
+                        CompletionStage<Integer> goodStage = good.asCompletionStage();
+                        CompletionStage<Integer> badStage = bad.asCompletionStage();
+                        if (doneBefore) {
+                            good.setResult(1);
+                            bad.setException(new IOException());
+                            turn();
+                        }
+                        int count =
+                                addDependents(goodStage, order)
+                                        + addFailureDependents(badStage, order);
+                        if (!doneBefore) {
+                            good.setResult(1);
+                            bad.setException(new IOException());
+                        }
+                        assertEquals(List.of(), order); // nothing ran in here
+                        turns(4);
+                        assertEquals(count, order.size(), order::toString);
+                    }
                 });
     }
 
@@ -313,6 +334,20 @@ interface ConversionRules extends CoroutineFixture {
                     assertInstanceOf(
                             ArithmeticException.class,
                             assertCompletesExceptionally(raw).getCause());
+                });
+    }
+
+    @Test
+    default void eventIsSetByAnotherThreadThroughTheLoop() {
+        run(
+                () -> {
+                    Event event = new Event();
+                    AbstractEventLoop loop = getRunningLoop();
+                    Thread thread = new Thread(() -> loop.callSoonThreadsafe(event::set));
+                    thread.start();
+                    event.await();
+                    assertTrue(event.isSet());
+                    thread.join();
                 });
     }
 

@@ -135,20 +135,6 @@ interface EventRules extends CoroutineFixture {
     }
 
     @Test
-    default void eventSetByCallbackOfAnotherThread() {
-        run(
-                () -> {
-                    Event event = new Event();
-                    var loop = getRunningLoop();
-                    Thread thread = new Thread(() -> loop.callSoonThreadsafe(event::set));
-                    thread.start();
-                    event.await();
-                    assertTrue(event.isSet());
-                    thread.join();
-                });
-    }
-
-    @Test
     default void eventCannotBeWaitedForOutsideCoroutines() {
         Event event = new Event();
         event.set();

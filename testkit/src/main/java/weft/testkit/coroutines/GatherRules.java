@@ -362,7 +362,7 @@ interface GatherRules extends CoroutineFixture {
                     Task<Void> outer =
                             createTask(
                                     () -> {
-                                        while (true) {
+                                        for (int i = 0; i < 1000; i++) {
                                             gatherReturningExceptions(
                                                             List.of(createTask(() -> sleep(SOON))))
                                                     .await();

@@ -625,4 +625,29 @@ interface TimeoutRules extends CoroutineFixture {
                     sleep(SOON); // the cancellation counts as delivered
                 });
     }
+
+    @Test
+    default void timeoutAndCancelTogetherInABlockingCallOfTheJdk() {
+        run(
+                () -> {
+                    var nobody = new java.util.concurrent.CountDownLatch(1);
+                    AbstractEventLoop loop = getRunningLoop();
+                    long deadline = loop.time() + SOON.toNanos();
+                    Task<Integer> task =
+                            createTask(
+                                    () -> {
+                                        assertThrows(
+                                                CancelledError.class,
+                                                () ->
+                                                        timeoutAt(deadline)
+                                                                .run(() -> nobody.await()));
+                                        int left = current().cancelling();
+                                        sleep(SOON); // what was delivered does not come again
+                                        return left;
+                                    });
+                    turn();
+                    loop.callAt(deadline, task::cancel);
+                    assertEquals(1, task.await());
+                });
+    }
 }

@@ -92,7 +92,10 @@ interface WaitForRules extends CoroutineFixture {
                 () -> {
                     Future<String> future = getRunningLoop().createFuture();
                     future.setResult("done");
+                    boolean[] others = {false};
+                    getRunningLoop().callSoon(() -> others[0] = true);
                     assertEquals("done", waitFor(future, Duration.ZERO));
+                    assertFalse(others[0]); // it did not even suspend
                 });
     }
 
