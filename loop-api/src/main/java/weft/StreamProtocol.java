@@ -1,8 +1,11 @@
 package weft;
 
-/** What a {@link Transport} talks to: a {@link Protocol} or a {@link BufferedProtocol}. */
+/**
+ * What a {@link Transport} talks to: a {@link Protocol}, a {@link BufferedProtocol} or a {@link
+ * PullProtocol}.
+ */
 public sealed interface StreamProtocol extends BaseProtocol<Transport>
-        permits Protocol, BufferedProtocol {
+        permits Protocol, BufferedProtocol, PullProtocol {
     /**
      * Reports that the peer sends no more.
      *

@@ -378,6 +378,11 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     }
 
     @Override
+    public void warn(String message) {
+        scheduler.enqueue(new CallbackHandle(() -> reports.warn(message), new Context()));
+    }
+
+    @Override
     public String toString() {
         return "<weft "
                 + backend.name()

@@ -92,7 +92,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
                 onInterrupt();
             } else {
                 parked = true;
-                LockSupport.park(this);
+                LockSupport.park();
                 parked = false;
             }
         }

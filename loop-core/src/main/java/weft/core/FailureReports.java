@@ -93,6 +93,11 @@ final class FailureReports {
         LOGGER.log(System.Logger.Level.ERROR, text.toString(), context.exception());
     }
 
+    /** Logs a warning. */
+    void warn(String message) {
+        LOGGER.log(System.Logger.Level.WARNING, message);
+    }
+
     /** Warns, in debug mode, of a callback that held the loop up. */
     void checkDuration(Ready entry, long tookNanos) {
         if (tookNanos >= slowCallbackNanos) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import weft.BufferedProtocol;
 import weft.Protocol;
+import weft.PullProtocol;
 import weft.StreamProtocol;
 import weft.spi.Chunk;
 import weft.spi.StreamEndpoint;
@@ -58,6 +59,10 @@ final class Inbound {
     void received(Chunk chunk) {
         if (!connection.isOpen()) {
             chunk.release();
+            return;
+        }
+        if (!paused && held.size() == 0 && connection.protocol() instanceof PullProtocol pull) {
+            pull.received(chunk); // nothing of the user's runs: it may wake a coroutine
             return;
         }
         held.addLast(chunk);
@@ -234,6 +239,9 @@ final class Inbound {
         try {
             if (connection.protocol() instanceof BufferedProtocol buffered) {
                 rest = feed(buffered, view);
+            } else if (connection.protocol() instanceof PullProtocol pull) {
+                chunk.retain();
+                pull.received(chunk);
             } else {
                 lend(chunk, view);
                 try {

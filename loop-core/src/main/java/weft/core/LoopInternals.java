@@ -33,4 +33,7 @@ interface LoopInternals {
      * from inside a backend's event, where nothing of the user's may run.
      */
     void report(ExceptionContext context);
+
+    /** Logs a warning in an entry of its own, since the engine calls no logger itself. */
+    void warn(String message);
 }

@@ -322,6 +322,11 @@ final class StreamConnection implements StreamEvents, Ready, Flushable {
         internals.report(describe(cause, message));
     }
 
+    /** Logs a warning, in an entry of its own. */
+    void warn(String message) {
+        internals.warn(message);
+    }
+
     private ExceptionContext describe(Throwable cause, String message) {
         return new ExceptionContext(message)
                 .with("exception", cause)

@@ -8,8 +8,6 @@ import weft.WriteBufferLimits;
 import weft.spi.Chunk;
 import weft.spi.StreamEndpoint;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 
 /** The user's handle on a {@link StreamConnection}: checks what is asked, and passes it on. */
@@ -18,11 +16,6 @@ final class StreamTransport implements Transport {
      * From which dropped write on a lost connection is a mistake worth a warning, as in asyncio.
      */
     static final int DROPPED_WRITES_BEFORE_WARNING = 5;
-
-    /** Loaded with the first warning: a healthy program has no logger. */
-    private static final class Log {
-        static final Logger LOGGER = System.getLogger("weft");
-    }
 
     private final StreamConnection connection;
     private final StreamEndpoint endpoint;
@@ -173,7 +166,7 @@ final class StreamTransport implements Transport {
     private void warnOfDroppedWrite() {
         droppedWrites++;
         if (closed || droppedWrites >= DROPPED_WRITES_BEFORE_WARNING) {
-            Log.LOGGER.log(Level.WARNING, "write() on a closed connection is dropped: {0}", this);
+            connection.warn("write() on a closed connection is dropped: " + this);
         }
     }
 }

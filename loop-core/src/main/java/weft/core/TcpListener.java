@@ -28,6 +28,7 @@ final class TcpListener implements ListenerEvents, Ready {
     private int burst;
     private boolean scheduled;
     private boolean closed;
+    private boolean gone;
     private boolean failedBefore;
     private @Nullable IOException failure;
     private @Nullable TimerHandle retry;
@@ -58,11 +59,11 @@ final class TcpListener implements ListenerEvents, Ready {
 
     /** Stops listening for good. */
     void close() {
-        closeThen(null);
+        closeThen(() -> {});
     }
 
     /** Stops listening for good, and runs something when the address is free again. */
-    void closeThen(@Nullable Runnable action) {
+    void closeThen(Runnable action) {
         closed = true;
         afterClosed = action;
         if (retry != null) {
@@ -86,9 +87,8 @@ final class TcpListener implements ListenerEvents, Ready {
 
     @Override
     public void onClosed() {
-        if (afterClosed != null) {
-            schedule();
-        }
+        gone = true;
+        schedule();
     }
 
     @Override
@@ -111,8 +111,8 @@ final class TcpListener implements ListenerEvents, Ready {
             handleFailure(cause);
         }
         Runnable action = afterClosed;
-        afterClosed = null;
-        if (action != null) {
+        if (gone && action != null) {
+            afterClosed = null;
             action.run();
         }
     }

@@ -32,6 +32,7 @@ final class TcpServer implements Server {
     private boolean serving;
     private boolean closed;
     private int connectionCount;
+    private int listenerCount;
     private @Nullable StreamConnection firstConnection;
     // Null once nobody has to wait any more.
     private @Nullable List<Future<Void>> waiters = new ArrayList<>();
@@ -48,6 +49,7 @@ final class TcpServer implements Server {
         this.options = options;
         this.context = context;
         this.listeners = listeners;
+        this.listenerCount = listeners.size();
     }
 
     @Override
@@ -119,7 +121,8 @@ final class TcpServer implements Server {
         }
         closed = true;
         serving = false;
-        listeners.forEach(TcpListener::close);
+        // A backend may take a while to let go of an address; who waits finds it free again.
+        listeners.forEach(listener -> listener.closeThen(this::listenerGone));
         if (servingForever != null) {
             servingForever.cancel();
         }
@@ -195,6 +198,11 @@ final class TcpServer implements Server {
         wakeWaitersIfGone();
     }
 
+    private void listenerGone() {
+        listenerCount--;
+        wakeWaitersIfGone();
+    }
+
     private void requireNotClosed() {
         if (closed) {
             throw new IllegalStateException(this + " is closed");
@@ -236,7 +244,7 @@ final class TcpServer implements Server {
 
     private void wakeWaitersIfGone() {
         List<Future<Void>> waiting = waiters;
-        if (!closed || connectionCount > 0 || waiting == null) {
+        if (!closed || listenerCount > 0 || connectionCount > 0 || waiting == null) {
             return;
         }
         waiters = null;

@@ -137,17 +137,11 @@ class PassThroughTest {
     void slowReaderPinsFewChunks() {
         stream.window = 0;
         protocol.onData = protocol.transport::write;
-        List<ScriptedChunk> chunks =
-                java.util.stream.IntStream.range(0, 3 * OutputQueue.MAX_CHUNKS)
-                        .mapToObj(
-                                i ->
-                                        new ScriptedChunk(
-                                                "y"
-                                                        .repeat(
-                                                                2
-                                                                        * OutputQueue
-                                                                                .MIN_WAITING_CHUNK_BYTES)))
-                        .toList();
+        String worthKeeping = "y".repeat(2 * OutputQueue.MIN_WAITING_CHUNK_BYTES);
+        List<ScriptedChunk> chunks = new ArrayList<>();
+        for (int i = 0; i < 3 * OutputQueue.MAX_CHUNKS; i++) {
+            chunks.add(new ScriptedChunk(worthKeeping));
+        }
         for (ScriptedChunk each : chunks) {
             stream.arrive(each);
             scripted.step();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -237,7 +239,7 @@ interface CapabilityRules extends BackendFixture {
             ByteBuffer[] buffers = new ByteBuffer[count];
             SocketAddress[] remotes = new SocketAddress[count];
             for (int i = 0; i < count; i++) {
-                buffers[i] = ByteBuffer.wrap(texts[next + i].getBytes());
+                buffers[i] = ByteBuffer.wrap(texts[next + i].getBytes(US_ASCII));
                 remotes[i] = to;
             }
             int sent = from.endpoint().send(buffers, remotes, count);
@@ -326,7 +328,7 @@ interface CapabilityRules extends BackendFixture {
             assertEquals(3, target.position());
             socket.endpoint().awaitWritable();
             driver().pollUntil("writability", () -> socket.writable() == 1);
-            ByteBuffer source = ByteBuffer.wrap("def".getBytes());
+            ByteBuffer source = ByteBuffer.wrap("def".getBytes(US_ASCII));
             assertEquals(3, socket.endpoint().send(source, null));
             assertFalse(source.hasRemaining());
             assertEquals("def", pair.read(3, driver()));

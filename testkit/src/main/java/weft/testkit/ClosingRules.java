@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -164,7 +166,7 @@ interface ClosingRules extends LoopFixture {
                                 loopProvider().getClass().getName())
                         .redirectErrorStream(true)
                         .start();
-        String output = new String(child.getInputStream().readAllBytes());
+        String output = new String(child.getInputStream().readAllBytes(), US_ASCII);
         assertTrue(child.waitFor(30, TimeUnit.SECONDS));
         assertTrue(output.contains("callback ran"), output);
         assertTrue(output.contains("refused: "), output);

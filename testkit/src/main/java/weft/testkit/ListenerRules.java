@@ -180,7 +180,7 @@ interface ListenerRules extends BackendFixture {
     @Test
     default void worksOverIpv6() throws IOException {
         Assumptions.assumeTrue(hasIpv6(), "SKIPPED: this machine has no IPv6 loopback address");
-        InetAddress loopback = InetAddress.getByName("::1");
+        InetAddress loopback = InetAddress.getAllByName("::1")[0];
         ListenerRecorder listener = driver().listen(new InetSocketAddress(loopback, 0), 4);
         assertTrue(listener.address().getAddress() instanceof Inet6Address);
         listener.endpoint().startAccept(4);

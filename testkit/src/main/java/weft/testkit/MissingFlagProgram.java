@@ -13,7 +13,10 @@ final class MissingFlagProgram {
 
     public static void main(String[] args) throws ReflectiveOperationException {
         EventLoopProvider provider =
-                (EventLoopProvider) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+                Class.forName(args[0])
+                        .asSubclass(EventLoopProvider.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
         try (AbstractEventLoop loop = ProviderEventLoopPolicy.newEventLoop(provider)) {
             loop.callSoon(
                     () -> {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** Rules of waiting and waking. */
 interface PollRules extends BackendFixture {
@@ -141,7 +142,7 @@ interface PollRules extends BackendFixture {
         while (seen.get() < number) {
             Thread.onSpinWait();
             if (++spins % 1_000 == 0) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000); // the other may need this core
                 if (System.nanoTime() - start > Duration.ofSeconds(10).toNanos()) {
                     return false;
                 }

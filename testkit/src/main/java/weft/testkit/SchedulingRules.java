@@ -202,7 +202,7 @@ interface SchedulingRules extends LoopFixture {
     }
 
     private static int recurse(int depth) {
-        return recurse(depth + 1) + 1;
+        return depth < 0 ? depth : recurse(depth + 1) + 1;
     }
 
     /** An OutOfMemoryError or an InternalError stops the loop and is thrown to who runs it. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.Test;
 
 import weft.Asyncio;
@@ -59,7 +61,7 @@ interface ServerRules extends LoopFixture {
                     assertFalse(server.isServing());
                     assertEquals(List.of(), server.sockets());
                     Future<Void> closed = server.waitClosedAsync();
-                    client.transport().write("still here".getBytes());
+                    client.transport().write("still here".getBytes(US_ASCII));
                     waitUntil("the data", () -> accepted.get(0).text().equals("still here"));
                     assertFalse(closed.done());
                     assertThrows(

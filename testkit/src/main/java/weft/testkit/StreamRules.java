@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.Test;
 
 import weft.spi.Backend;
@@ -80,14 +82,15 @@ interface StreamRules extends BackendFixture {
     @Test
     default void sendGathers() throws IOException {
         BackendDriver.Pair pair = driver().connect();
-        ByteBuffer direct = ByteBuffer.allocateDirect(10).put("xxdirectxx".getBytes()).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(10).put("xxdirectxx".getBytes(US_ASCII)).flip();
         direct.position(2).limit(8);
         ByteBuffer[] buffers = {
-            ByteBuffer.wrap("heap-".getBytes()),
+            ByteBuffer.wrap("heap-".getBytes(US_ASCII)),
             ByteBuffer.allocate(0),
             direct,
-            ByteBuffer.wrap("-readonly".getBytes()).asReadOnlyBuffer(),
-            ByteBuffer.wrap("unused".getBytes())
+            ByteBuffer.wrap("-readonly".getBytes(US_ASCII)).asReadOnlyBuffer(),
+            ByteBuffer.wrap("unused".getBytes(US_ASCII))
         };
         sendGathered(pair.client(), buffers, 4);
         pair.server().endpoint().startReceive();
@@ -317,7 +320,7 @@ interface StreamRules extends BackendFixture {
         BackendDriver.Pair pair = driver().connect();
         StreamRecorder server = pair.server();
         StreamRecorder client = pair.client();
-        ByteBuffer[] reply = {ByteBuffer.wrap("pong".getBytes())};
+        ByteBuffer[] reply = {ByteBuffer.wrap("pong".getBytes(US_ASCII))};
         server.react(
                 event -> {
                     if (event.startsWith("received") || event.startsWith("sent")) {

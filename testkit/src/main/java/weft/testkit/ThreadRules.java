@@ -111,8 +111,11 @@ interface ThreadRules extends LoopFixture {
                         loop().callSoon(
                                         () -> {
                                             lock.lock();
-                                            log.add("callback");
-                                            lock.unlock();
+                                            try {
+                                                log.add("callback");
+                                            } finally {
+                                                lock.unlock();
+                                            }
                                             done.setResult(null);
                                         });
                         Asyncio.sleep(Duration.ofMillis(2));
@@ -308,7 +311,7 @@ interface ThreadRules extends LoopFixture {
     }
 
     private static int recurse(int depth) {
-        return recurse(depth + 1) + 1;
+        return depth < 0 ? depth : recurse(depth + 1) + 1;
     }
 
     /** A virtual thread started by a coroutine runs on the loop too, but is nobody's coroutine. */

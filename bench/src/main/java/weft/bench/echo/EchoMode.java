@@ -11,7 +11,7 @@ public enum EchoMode {
     /** A buffered protocol with memory of its own. */
     buffered(BufferedEcho::new),
     /** A coroutine for each connection. */
-    coroutine(CoroutineEcho::new);
+    coroutine(CoroutineEcho::connection);
 
     private final Supplier<? extends StreamProtocol> factory;
 

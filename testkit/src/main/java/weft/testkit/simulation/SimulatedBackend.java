@@ -108,7 +108,10 @@ public final class SimulatedBackend implements Backend {
         if (polling) {
             throw new IllegalStateException("poll from inside an event");
         }
-        network.advance(network.settings.iterationNanos);
+        if (polls > 0) {
+            // Not in the first poll, which begins without a turn, at the same time as others.
+            network.advance(network.settings.iterationNanos);
+        }
         deadlineNanos = deadline(timeoutNanos);
         network.turns.await(this);
         woken.set(false);

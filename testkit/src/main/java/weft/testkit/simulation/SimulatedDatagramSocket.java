@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.LinkedList;
-import java.util.ListIterator;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A datagram socket. Datagrams may be lost and overtake one another; a full receiver drops them.
@@ -17,9 +17,27 @@ final class SimulatedDatagramSocket extends SimulatedSocket {
     private static final int LARGEST_PAYLOAD_BYTES = 65_507;
 
     /** A datagram on its way or in the receiver's queue. */
-    record Datagram(byte[] payload, @Nullable SocketAddress sender, long arrivalNanos) {}
+    static final class Datagram {
+        private final byte[] payload;
+        private final @Nullable SocketAddress sender;
+        private final long arrivalNanos;
 
-    private final LinkedList<Datagram> queue = new LinkedList<>();
+        Datagram(byte[] payload, @Nullable SocketAddress sender, long arrivalNanos) {
+            this.payload = payload;
+            this.sender = sender;
+            this.arrivalNanos = arrivalNanos;
+        }
+
+        byte[] payload() {
+            return payload;
+        }
+
+        @Nullable SocketAddress sender() {
+            return sender;
+        }
+    }
+
+    private final List<Datagram> queue = new ArrayList<>();
     private int queuedBytes;
     @Nullable SocketAddress remote;
     private boolean closed;
@@ -64,11 +82,8 @@ final class SimulatedDatagramSocket extends SimulatedSocket {
             return;
         }
         queuedBytes += datagram.payload().length;
-        ListIterator<Datagram> place = queue.listIterator(queue.size());
-        if (network.chance(network.settings.datagramReordering) && place.hasPrevious()) {
-            place.previous();
-        }
-        place.add(datagram);
+        boolean overtakes = network.chance(network.settings.datagramReordering);
+        queue.add(overtakes && !queue.isEmpty() ? queue.size() - 1 : queue.size(), datagram);
     }
 
     /** Returns the next datagram that has arrived, or null. */
@@ -76,7 +91,7 @@ final class SimulatedDatagramSocket extends SimulatedSocket {
         if (readableAtNanos() > network.nowNanos()) {
             return null;
         }
-        Datagram datagram = queue.remove();
+        Datagram datagram = queue.remove(0);
         queuedBytes -= datagram.payload().length;
         return datagram;
     }
@@ -101,8 +116,7 @@ final class SimulatedDatagramSocket extends SimulatedSocket {
 
     @Override
     long readableAtNanos() {
-        Datagram first = queue.peek();
-        return first == null ? NEVER : first.arrivalNanos();
+        return queue.isEmpty() ? NEVER : queue.get(0).arrivalNanos;
     }
 
     @Override

@@ -117,7 +117,7 @@ abstract sealed class SimulatedSocket
 
     private Object defaultOf(SocketOption<?> option) {
         if (option.type() == Boolean.class) {
-            return Boolean.FALSE;
+            return false;
         }
         return option == StandardSocketOptions.SO_LINGER ? -1 : network.settings.pipeBytes;
     }

@@ -114,7 +114,8 @@ public final class Simulation implements Cloneable {
     }
 
     /**
-     * Sets how far the clock moves at every poll, so that a loop that is never idle sees time pass.
+     * Sets how far the clock moves between two polls, so that a loop that is never idle sees time
+     * pass.
      *
      * @param nanos at least 0; 1,000 by default
      * @return this

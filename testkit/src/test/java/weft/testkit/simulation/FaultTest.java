@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -173,7 +175,7 @@ final class FaultTest {
         List<String> sent = new ArrayList<>();
         for (int i = 100; i < 200; i++) {
             sent.add("" + i);
-            ByteBuffer[] payload = {ByteBuffer.wrap(("" + i).getBytes())};
+            ByteBuffer[] payload = {ByteBuffer.wrap(("" + i).getBytes(US_ASCII))};
             assertEquals(1, from.endpoint().send(payload, new java.net.SocketAddress[1], 1));
         }
         for (int i = 0; i < 20; i++) {

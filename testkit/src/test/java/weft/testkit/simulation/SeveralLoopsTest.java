@@ -79,7 +79,7 @@ final class SeveralLoopsTest {
         long seed = Seeds.current();
         List<String> first = pingPong(seed);
         assertTrue(first.size() > ROUNDS, () -> "events: " + first);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 20; i++) {
             assertEquals(first, pingPong(seed));
         }
     }
