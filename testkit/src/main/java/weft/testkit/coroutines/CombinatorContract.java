@@ -13,13 +13,16 @@ import weft.testkit.LeakCheck;
 @ExtendWith(LeakCheck.class)
 public abstract class CombinatorContract
         implements GatherRules,
+                GatherCancelRules,
                 WaitRules,
                 WaitForRules,
                 ShieldRules,
                 AsCompletedRules,
                 TimeoutRules,
+                TimeoutNestingRules,
                 TaskGroupRules,
-                TaskGroupFailureRules {
+                TaskGroupFailureRules,
+                TaskGroupNestingRules {
     /** Creates the suite. */
     protected CombinatorContract() {}
 

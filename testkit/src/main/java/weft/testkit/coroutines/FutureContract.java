@@ -11,7 +11,13 @@ import weft.testkit.LeakCheck;
  */
 @ExtendWith(LeakCheck.class)
 public abstract class FutureContract
-        implements FutureRules, TaskRules, EagerTaskRules, ContextRules, ConversionRules {
+        implements FutureRules,
+                FutureReportRules,
+                TaskRules,
+                TaskCancelRules,
+                EagerTaskRules,
+                ContextRules,
+                ConversionRules {
     /** Creates the suite. */
     protected FutureContract() {}
 

@@ -23,19 +23,15 @@ import org.junit.jupiter.api.Test;
 import weft.AbstractEventLoop;
 import weft.CancelledError;
 import weft.Coroutine;
-import weft.Event;
 import weft.ExceptionContext;
-import weft.ExceptionHandler;
 import weft.Future;
 import weft.InvalidStateError;
 import weft.Task;
 import weft.VoidCoroutine;
 
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Rules of {@link Future}. */
@@ -306,143 +302,6 @@ interface FutureRules extends CoroutineFixture {
         assertEquals(1, reports.size());
         assertSame(problem, reports.get(0).exception());
         assertEquals(List.of("next"), called);
-    }
-
-    @Test
-    default void futureDescribesItself() {
-        run(
-                () -> {
-                    Future<String> future = pending();
-                    assertEquals("<Future pending>", future.toString());
-                    List<String> called = new ArrayList<>();
-                    for (String name : List.of("a", "b", "c", "d")) {
-                        future.addDoneCallback(new Note(name, called));
-                    }
-                    assertEquals("<Future pending cb=[a, <2 more>, d]>", future.toString());
-                    future.setResult("x");
-                    assertEquals("<Future finished result='x'>", future.toString());
-                    Future<String> two = pending();
-                    two.addDoneCallback(new Note("a", called));
-                    assertEquals("<Future pending cb=[a]>", two.toString());
-                    two.addDoneCallback(new Note("b", called));
-                    assertEquals("<Future pending cb=[a, b]>", two.toString());
-                    two.cancel();
-                    assertEquals("<Future cancelled>", two.toString());
-                    Future<String> failed = pending();
-                    failed.setException(new ArithmeticException("no"));
-                    assertEquals(
-                            "<Future finished exception=java.lang.ArithmeticException: no>",
-                            failed.toString());
-                    assertThrows(ArithmeticException.class, failed::result);
-                    turn();
-                });
-    }
-
-    @Test
-    default void futureDescribesLambdasByWhereTheyStand() {
-        run(
-                () -> {
-                    Future<String> future = pending();
-                    future.addDoneCallback(done -> {});
-                    assertEquals("<Future pending cb=[FutureRules.lambda]>", future.toString());
-                });
-    }
-
-    @Test
-    default void futureShortensLongResults() {
-        run(
-                () -> {
-                    Future<String> future = pending();
-                    future.setResult("x".repeat(1000));
-                    assertTrue(future.toString().length() < 100, future::toString);
-                });
-    }
-
-    @Test
-    default void futureThatIsItsOwnResultIsDescribed() {
-        run(
-                () -> {
-                    Future<@Nullable Object> future = getRunningLoop().createFuture();
-                    future.setResult(future);
-                    assertEquals("<Future finished result=...>", future.toString());
-                });
-    }
-
-    @Test
-    default void futureTellsWhereItWasCreatedInDebugMode() {
-        run(
-                () -> {
-                    getRunningLoop().setDebug(true);
-                    Future<String> future = pending();
-                    assertTrue(
-                            future.toString()
-                                    .matches("<Future pending created at FutureRules.java:\\d+>"),
-                            future::toString);
-                    getRunningLoop().setDebug(false);
-                    assertEquals("<Future pending>", pending().toString());
-                });
-    }
-
-    /** Makes a future that fails, and lets go of it. */
-    private static WeakReference<Future<String>> abandon(boolean retrieved) {
-        Future<String> future = pending();
-        future.setException(new ArithmeticException("nobody looks"));
-        if (retrieved) {
-            assertThrows(ArithmeticException.class, future::result);
-        }
-        return new WeakReference<>(future);
-    }
-
-    /** Runs until a future that nobody refers to is collected. */
-    private static void awaitCollection(WeakReference<?> reference) {
-        while (reference.get() != null) {
-            System.gc();
-            turn();
-        }
-    }
-
-    /** Lets go of a failed future, and returns what is reported until the first report. */
-    private List<ExceptionContext> reportsOfAbandoned(boolean debug, boolean afterRetrieved) {
-        return runReporting(
-                () -> {
-                    AbstractEventLoop loop = getRunningLoop();
-                    loop.setDebug(debug);
-                    Event reported = new Event();
-                    ExceptionHandler handler = Objects.requireNonNull(loop.getExceptionHandler());
-                    loop.setExceptionHandler(
-                            (where, context) -> {
-                                handler.handle(where, context);
-                                reported.set();
-                            });
-                    if (afterRetrieved) {
-                        awaitCollection(abandon(true));
-                    }
-                    awaitCollection(abandon(false));
-                    reported.await();
-                });
-    }
-
-    @Test
-    default void futureReportsExceptionNobodyRetrieved() {
-        List<ExceptionContext> reports = reportsOfAbandoned(false, false);
-        assertEquals(1, reports.size());
-        assertEquals("Future exception was never retrieved", reports.get(0).message());
-        assertEquals("nobody looks", String.valueOf(reports.get(0).exception().getMessage()));
-        assertNull(reports.get(0).get("source_traceback"));
-    }
-
-    @Test
-    default void futureReportsWhereItWasCreatedInDebugMode() {
-        List<ExceptionContext> reports = reportsOfAbandoned(true, false);
-        assertEquals(1, reports.size());
-        String trace = String.valueOf(reports.get(0).get("source_traceback"));
-        assertTrue(trace.contains("FutureRules.java"), trace);
-    }
-
-    @Test
-    default void futureDoesNotReportExceptionThatWasRetrieved() {
-        // The one report is that of a second future, collected later, whose exception was not.
-        assertEquals(1, reportsOfAbandoned(false, true).size());
     }
 
     @Test
