@@ -19,10 +19,9 @@ public abstract class CombinatorContract
                 ShieldRules,
                 AsCompletedRules,
                 TimeoutRules,
-                TimeoutNestingRules,
+                TimeoutCancellationRules,
                 TaskGroupRules,
-                TaskGroupFailureRules,
-                TaskGroupNestingRules {
+                TaskGroupFailureRules {
     /** Creates the suite. */
     protected CombinatorContract() {}
 

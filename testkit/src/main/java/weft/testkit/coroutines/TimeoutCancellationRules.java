@@ -24,14 +24,13 @@ import weft.Task;
 import weft.TaskGroup;
 import weft.Timeout;
 import weft.TimeoutError;
+import weft.VoidCoroutine;
 
 import java.time.Duration;
 import java.util.Objects;
 
-/**
- * Rules of {@link Timeout} inside and around other things: timeouts, cancellations, task groups.
- */
-interface TimeoutNestingRules extends CoroutineFixture {
+/** Rules of {@link Timeout} among other cancellations: of its task, of timeouts, of groups. */
+interface TimeoutCancellationRules extends CoroutineFixture {
     private static Task<?> current() {
         return Objects.requireNonNull(currentTask());
     }
@@ -161,6 +160,23 @@ interface TimeoutNestingRules extends CoroutineFixture {
     }
 
     @Test
+    default void timeoutLeavesTheTaskUncancelled() {
+        run(
+                () -> {
+                    Task<Void> task =
+                            createTask(
+                                    () -> {
+                                        assertThrows(
+                                                TimeoutError.class,
+                                                () -> timeout(SOON, () -> sleep(NEVER)));
+                                    });
+                    task.await();
+                    assertFalse(task.cancelled());
+                    assertEquals(0, task.cancelling());
+                });
+    }
+
+    @Test
     default void timeoutsBothOverdueWhenTheLoopWasBusy() {
         run(
                 () ->
@@ -183,26 +199,19 @@ interface TimeoutNestingRules extends CoroutineFixture {
     @Test
     default void timeoutInCleanUpAfterTimeout() {
         run(
-                () ->
-                        assertThrows(
-                                TimeoutError.class,
-                                () ->
-                                        timeout(
-                                                SOON,
-                                                () -> {
-                                                    try {
-                                                        sleep(NEVER);
-                                                    } finally {
-                                                        assertThrows(
-                                                                TimeoutError.class,
-                                                                () ->
-                                                                        timeout(
-                                                                                SOON,
-                                                                                () ->
-                                                                                        sleep(
-                                                                                                NEVER)));
-                                                    }
-                                                })));
+                () -> {
+                    VoidCoroutine cleaningUp =
+                            () -> {
+                                try {
+                                    sleep(NEVER);
+                                } finally {
+                                    assertThrows(
+                                            TimeoutError.class,
+                                            () -> timeout(SOON, () -> sleep(NEVER)));
+                                }
+                            };
+                    assertThrows(TimeoutError.class, () -> timeout(SOON, cleaningUp));
+                });
     }
 
     @Test
@@ -237,20 +246,15 @@ interface TimeoutNestingRules extends CoroutineFixture {
     default void timeoutAroundATaskGroup() {
         run(
                 () -> {
+                    TaskGroup.VoidBody crashing =
+                            group -> {
+                                group.createTask(TimeoutCancellationRules::crashWhenCancelled);
+                                sleep(NEVER);
+                            };
                     ExceptionGroup error =
                             assertThrows(
                                     ExceptionGroup.class,
-                                    () ->
-                                            timeout(
-                                                    SOON,
-                                                    () ->
-                                                            TaskGroup.run(
-                                                                    group -> {
-                                                                        group.createTask(
-                                                                                TimeoutNestingRules
-                                                                                        ::crashWhenCancelled);
-                                                                        sleep(NEVER);
-                                                                    })));
+                                    () -> timeout(SOON, () -> TaskGroup.run(crashing)));
                     assertEquals(1, error.exceptions().size());
                     assertInstanceOf(ArithmeticException.class, error.exceptions().get(0));
                     assertEquals(0, current().cancelling());
