@@ -87,7 +87,8 @@ public final class PullProtocol implements StreamProtocol {
      * @return the next bytes, to be released or written; null once the peer sends no more or the
      *     connection is closed
      * @throws CancelledError if the task is cancelled; no byte is lost
-     * @throws java.io.IOException if the connection failed, as the very exception
+     * @throws RuntimeException the very {@link java.io.IOException} with which the connection
+     *     failed
      * @throws IllegalStateException if another coroutine is waiting, or outside a coroutine
      */
     public @Nullable Chunk receive() {
@@ -122,7 +123,8 @@ public final class PullProtocol implements StreamProtocol {
      * Waits until the peer has taken enough of what was written. At once if it has.
      *
      * @throws CancelledError if the task is cancelled
-     * @throws java.io.IOException if the connection is lost, as the very exception
+     * @throws RuntimeException the very {@link java.io.IOException} with which the connection was
+     *     lost
      */
     public void drain() {
         if (lossCause != null) {
