@@ -19,9 +19,10 @@ public abstract class CombinatorContract
                 ShieldRules,
                 AsCompletedRules,
                 TimeoutRules,
-                TimeoutCancellationRules,
+                TimeoutNestingRules,
                 TaskGroupRules,
-                TaskGroupFailureRules {
+                TaskGroupFailureRules,
+                TaskGroupNestingRules {
     /** Creates the suite. */
     protected CombinatorContract() {}
 

@@ -28,7 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Rules of {@link Timeout} by itself: its deadline, its states, and how its body ends. */
+/** Rules of {@link Timeout}. */
 interface TimeoutRules extends CoroutineFixture {
     private static Task<?> current() {
         return Objects.requireNonNull(currentTask());
@@ -196,6 +196,23 @@ interface TimeoutRules extends CoroutineFixture {
                                             }));
                     assertTrue(timeout.expired());
                     assertEquals(0, current().cancelling());
+                });
+    }
+
+    @Test
+    default void timeoutLeavesTheTaskUncancelled() {
+        run(
+                () -> {
+                    Task<Void> task =
+                            createTask(
+                                    () -> {
+                                        assertThrows(
+                                                TimeoutError.class,
+                                                () -> timeout(SOON, () -> sleep(NEVER)));
+                                    });
+                    task.await();
+                    assertFalse(task.cancelled());
+                    assertEquals(0, task.cancelling());
                 });
     }
 

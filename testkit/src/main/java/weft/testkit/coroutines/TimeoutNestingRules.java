@@ -29,8 +29,10 @@ import weft.VoidCoroutine;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Rules of {@link Timeout} among other cancellations: of its task, of timeouts, of groups. */
-interface TimeoutCancellationRules extends CoroutineFixture {
+/**
+ * Rules of {@link Timeout} inside and around other things: timeouts, cancellations, task groups.
+ */
+interface TimeoutNestingRules extends CoroutineFixture {
     private static Task<?> current() {
         return Objects.requireNonNull(currentTask());
     }
@@ -160,23 +162,6 @@ interface TimeoutCancellationRules extends CoroutineFixture {
     }
 
     @Test
-    default void timeoutLeavesTheTaskUncancelled() {
-        run(
-                () -> {
-                    Task<Void> task =
-                            createTask(
-                                    () -> {
-                                        assertThrows(
-                                                TimeoutError.class,
-                                                () -> timeout(SOON, () -> sleep(NEVER)));
-                                    });
-                    task.await();
-                    assertFalse(task.cancelled());
-                    assertEquals(0, task.cancelling());
-                });
-    }
-
-    @Test
     default void timeoutsBothOverdueWhenTheLoopWasBusy() {
         run(
                 () ->
@@ -199,19 +184,21 @@ interface TimeoutCancellationRules extends CoroutineFixture {
     @Test
     default void timeoutInCleanUpAfterTimeout() {
         run(
-                () -> {
-                    VoidCoroutine cleaningUp =
-                            () -> {
-                                try {
-                                    sleep(NEVER);
-                                } finally {
-                                    assertThrows(
-                                            TimeoutError.class,
-                                            () -> timeout(SOON, () -> sleep(NEVER)));
-                                }
-                            };
-                    assertThrows(TimeoutError.class, () -> timeout(SOON, cleaningUp));
-                });
+                () ->
+                        assertThrows(
+                                TimeoutError.class,
+                                () ->
+                                        timeout(
+                                                SOON,
+                                                () -> {
+                                                    try {
+                                                        sleep(NEVER);
+                                                    } finally {
+                                                        assertThrows(
+                                                                TimeoutError.class,
+                                                                TimeoutNestingRules::timeOut);
+                                                    }
+                                                })));
     }
 
     @Test
@@ -246,19 +233,27 @@ interface TimeoutCancellationRules extends CoroutineFixture {
     default void timeoutAroundATaskGroup() {
         run(
                 () -> {
-                    TaskGroup.VoidBody crashing =
-                            group -> {
-                                group.createTask(TimeoutCancellationRules::crashWhenCancelled);
-                                sleep(NEVER);
-                            };
+                    VoidCoroutine crash = TimeoutNestingRules::crashWhenCancelled;
                     ExceptionGroup error =
                             assertThrows(
                                     ExceptionGroup.class,
-                                    () -> timeout(SOON, () -> TaskGroup.run(crashing)));
+                                    () ->
+                                            timeout(
+                                                    SOON,
+                                                    () ->
+                                                            TaskGroup.run(
+                                                                    group -> {
+                                                                        group.createTask(crash);
+                                                                        sleep(NEVER);
+                                                                    })));
                     assertEquals(1, error.exceptions().size());
                     assertInstanceOf(ArithmeticException.class, error.exceptions().get(0));
                     assertEquals(0, current().cancelling());
                 });
+    }
+
+    private static void timeOut() {
+        timeout(SOON, () -> sleep(NEVER));
     }
 
     private static void crashWhenCancelled() {
