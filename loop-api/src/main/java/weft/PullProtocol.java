@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import weft.spi.Chunk;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 
@@ -21,7 +23,8 @@ import java.util.Objects;
  *
  * <p>Each connection's coroutine is a task of its own, started once the connection is made. When it
  * ends, the transport is closed, after what was written is sent; if it fails, the transport is
- * aborted and the exception handler is told. For the loop's thread only.
+ * aborted and the exception handler is told, unless what it failed with is the loss of the
+ * connection itself. For the loop's thread only.
  *
  * <p>asyncio has this on a higher level, as streams. The waiting coroutine is made ready in the
  * very poll that brings the bytes, as by asyncio's proactor loop, so that a coroutine costs one
@@ -30,15 +33,22 @@ import java.util.Objects;
 public final class PullProtocol implements StreamProtocol {
     // As asyncio's streams: reading pauses above twice the limit and goes on at the limit.
     private static final int LIMIT_BYTES = 64 * 1024;
+    // A chunk holds a whole piece of the backend's memory, however few bytes are in it: this many
+    // at most, and half as many when reading goes on.
+    private static final int LIMIT_CHUNKS = 64;
 
     private final Handler handler;
     private final AbstractEventLoop loop = Asyncio.getRunningLoop();
-    private final ArrayDeque<Chunk> received = new ArrayDeque<>(2);
+    // Mostly one chunk is here, or none: the queue is for those behind it, once there are any.
+    private @Nullable Chunk first;
+    private @Nullable ArrayDeque<Chunk> others;
     private int receivedBytes;
+    private int count;
     private @Nullable Transport transport;
     private @Nullable Future<Void> receiver;
-    private @Nullable Future<Void> drainer;
+    private @Nullable ArrayDeque<Future<Void>> drainers;
     private @Nullable Throwable lossCause;
+    private @Nullable IOException closedFailure;
     private boolean ended;
     private boolean lost;
     private boolean finished;
@@ -87,20 +97,20 @@ public final class PullProtocol implements StreamProtocol {
      * @return the next bytes, to be released or written; null once the peer sends no more or the
      *     connection is closed
      * @throws CancelledError if the task is cancelled; no byte is lost
-     * @throws RuntimeException the very {@link java.io.IOException} with which the connection
-     *     failed
+     * @throws IOException if the connection failed, as the very exception
      * @throws IllegalStateException if another coroutine is waiting, or outside a coroutine
      */
     public @Nullable Chunk receive() {
-        while (received.isEmpty()) {
+        if (receiver != null) {
+            throw new IllegalStateException("another coroutine is receiving");
+        }
+        Chunk chunk;
+        while ((chunk = removeFirst()) == null) {
             if (lossCause != null) {
                 throw Future.<RuntimeException>asUnchecked(lossCause);
             }
             if (ended || lost) {
                 return null;
-            }
-            if (receiver != null) {
-                throw new IllegalStateException("another coroutine is receiving");
             }
             Future<Void> arrival = loop.createFuture();
             receiver = arrival;
@@ -110,9 +120,7 @@ public final class PullProtocol implements StreamProtocol {
                 receiver = null;
             }
         }
-        Chunk chunk = received.remove();
-        receivedBytes -= chunk.buffer().remaining();
-        if (pausedReading && receivedBytes <= LIMIT_BYTES) {
+        if (pausedReading && receivedBytes <= LIMIT_BYTES && count <= LIMIT_CHUNKS / 2) {
             pausedReading = false;
             transport().resumeReading();
         }
@@ -123,19 +131,43 @@ public final class PullProtocol implements StreamProtocol {
      * Waits until the peer has taken enough of what was written. At once if it has.
      *
      * @throws CancelledError if the task is cancelled
-     * @throws RuntimeException the very {@link java.io.IOException} with which the connection was
-     *     lost
+     * @throws IOException if the connection is lost: the very exception, or one that says that it
+     *     is closed
      */
     public void drain() {
-        if (lossCause != null) {
-            throw Future.<RuntimeException>asUnchecked(lossCause);
+        if (!lost && transport().isClosing()) {
+            Asyncio.sleep(Duration.ZERO); // so that one who only writes and drains learns of it
         }
         while (pausedWriting && !lost) {
-            if (drainer == null) {
-                drainer = loop.createFuture();
-            }
-            drainer.await();
+            awaitResumption();
         }
+        if (lost) {
+            throw Future.<RuntimeException>asUnchecked(drainFailure());
+        }
+    }
+
+    /** Waits in a future of its own: cancelling one coroutine must not cancel the others. */
+    private void awaitResumption() {
+        if (drainers == null) {
+            drainers = new ArrayDeque<>();
+        }
+        Future<Void> resumption = loop.createFuture();
+        drainers.add(resumption);
+        try {
+            resumption.await();
+        } finally {
+            drainers.remove(resumption);
+        }
+    }
+
+    private Throwable drainFailure() {
+        if (lossCause != null) {
+            return lossCause;
+        }
+        if (closedFailure == null) {
+            closedFailure = new IOException("the connection is closed");
+        }
+        return closedFailure;
     }
 
     @Override
@@ -154,7 +186,7 @@ public final class PullProtocol implements StreamProtocol {
             return;
         }
         made.abort();
-        if (failure != lossCause) {
+        if (failure != lossCause && failure != closedFailure) {
             loop.callExceptionHandler(
                     new ExceptionContext("Unhandled exception in the coroutine of a connection")
                             .with("exception", failure)
@@ -174,9 +206,8 @@ public final class PullProtocol implements StreamProtocol {
             chunk.release();
             return;
         }
-        received.add(chunk);
-        receivedBytes += chunk.buffer().remaining();
-        if (receivedBytes > 2 * LIMIT_BYTES && !pausedReading) {
+        add(chunk);
+        if (!pausedReading && (receivedBytes > 2 * LIMIT_BYTES || count >= LIMIT_CHUNKS)) {
             pausedReading = true;
             transport().pauseReading();
         }
@@ -201,10 +232,33 @@ public final class PullProtocol implements StreamProtocol {
         }
     }
 
+    private void add(Chunk chunk) {
+        receivedBytes += chunk.buffer().remaining();
+        count++;
+        if (first == null) {
+            first = chunk;
+            return;
+        }
+        if (others == null) {
+            others = new ArrayDeque<>();
+        }
+        others.add(chunk);
+    }
+
+    private @Nullable Chunk removeFirst() {
+        Chunk chunk = first;
+        if (chunk != null) {
+            first = others == null ? null : others.poll();
+            receivedBytes -= chunk.buffer().remaining();
+            count--;
+        }
+        return chunk;
+    }
+
     private void releaseAll() {
-        received.forEach(Chunk::release);
-        received.clear();
-        receivedBytes = 0;
+        for (Chunk chunk = removeFirst(); chunk != null; chunk = removeFirst()) {
+            chunk.release();
+        }
     }
 
     @Override
@@ -215,9 +269,9 @@ public final class PullProtocol implements StreamProtocol {
     @Override
     public void resumeWriting() {
         pausedWriting = false;
-        Future<Void> waiter = drainer;
-        drainer = null;
-        wake(waiter);
+        if (drainers != null) {
+            drainers.forEach(PullProtocol::wake);
+        }
     }
 
     private static void wake(@Nullable Future<Void> waiter) {

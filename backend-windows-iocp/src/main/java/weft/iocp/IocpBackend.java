@@ -1,0 +1,373 @@
+package weft.iocp;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import org.jspecify.annotations.Nullable;
+
+import weft.spi.Backend;
+import weft.spi.Capability;
+import weft.spi.ListenerEndpoint;
+import weft.spi.StreamEndpoint;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The backend over an I/O completion port, as asyncio's {@code IocpProactor}.
+ *
+ * <p>Facts: an overlapped call that is over at once still queues a packet, unless the socket was
+ * told to skip it (FILE_SKIP_COMPLETION_PORT_ON_SUCCESS). That is safe where the socket is a plain
+ * handle of the kernel's, which is asked for each family once; other providers may say "success"
+ * and queue a packet all the same. A call that fails at once queues none. What is over at once and
+ * may be told only by an event waits in a queue for the next poll.
+ */
+final class IocpBackend implements Backend {
+    static final String NAME = "iocp";
+
+    /** WSABUFs of one call; what is beyond is sent later. */
+    static final int MAXIMUM_BUFFERS = 64;
+
+    // TCP for now; a socket's readiness cannot be watched, as in asyncio's proactor loop.
+    private static final Set<Capability> CAPABILITIES =
+            Collections.unmodifiableSet(EnumSet.noneOf(Capability.class));
+
+    private static final long BUFFER_LENGTH = Abi.offset(Abi.WSABUF, "len");
+    private static final long BUFFER_ADDRESS = Abi.offset(Abi.WSABUF, "buf");
+    private static final int SKIP_MODES =
+            Abi.FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | Abi.FILE_SKIP_SET_EVENT_ON_HANDLE;
+
+    /** How long closing waits for cancelled operations. */
+    private static final long DRAIN_NANOS = 1_000_000_000L;
+
+    private final WindowsCalls calls;
+    private final Slots slots = new Slots();
+    private final ArrayDeque<IocpOperation> finished = new ArrayDeque<>();
+    private final List<IocpListener> backlog = new ArrayList<>();
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment buffers;
+    private final CompletionPort port;
+    private final OperationMemory operationMemory = new OperationMemory(arena);
+    private final ReceiveMemory receiveMemory;
+    private final SendMemory sendMemory = new SendMemory(arena);
+    private final Addresses addresses;
+    private final SocketOptions options;
+    private final boolean maySkipPackets;
+
+    private int inFlight;
+    private int events;
+    private long polls;
+    private long strayPackets;
+    private boolean closed;
+
+    IocpBackend(WindowsCalls calls) throws IOException {
+        this(calls, ReceiveMemory.Limits.DEFAULT);
+    }
+
+    IocpBackend(WindowsCalls calls, ReceiveMemory.Limits limits) throws IOException {
+        this.calls = calls;
+        buffers = arena.allocate((long) MAXIMUM_BUFFERS * Abi.WSABUF_BYTES, Long.BYTES);
+        receiveMemory = new ReceiveMemory(arena, limits);
+        addresses = new Addresses(calls, arena);
+        options = new SocketOptions(calls, arena);
+        CompletionPort newPort = null;
+        try {
+            newPort = new CompletionPort(calls, arena);
+            maySkipPackets = isKernelHandle();
+        } catch (IOException | RuntimeException failure) {
+            if (newPort != null) {
+                newPort.close();
+            }
+            arena.close();
+            throw failure;
+        }
+        port = newPort;
+    }
+
+    /**
+     * Asks about one socket for all: a provider serves a whole family, and both are the system's.
+     */
+    private boolean isKernelHandle() throws IOException {
+        long socket = open(Abi.AF_INET);
+        try {
+            return options.isKernelHandle(socket);
+        } finally {
+            calls.closesocket(socket);
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public boolean pollsOnPlatformThread() {
+        // A downcall pins the virtual thread to its carrier, and that is the loop's thread.
+        return false;
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public int poll(long timeoutNanos) throws IOException {
+        requireOpen();
+        polls++;
+        events = 0;
+        boolean waits = finished.isEmpty() && backlog.isEmpty();
+        int packets = port.take(waits ? timeoutNanos : 0);
+        deliverFinished();
+        deliverBacklog();
+        for (int i = 0; i < packets; i++) {
+            deliver(i);
+        }
+        return events;
+    }
+
+    /** Delivers what was over at once before this poll; what is over meanwhile has to wait. */
+    private void deliverFinished() {
+        for (int left = finished.size(); left > 0; left--) {
+            IocpOperation operation = finished.remove();
+            operation.endpoint().complete(operation, operation.result());
+        }
+    }
+
+    private void deliverBacklog() {
+        if (!backlog.isEmpty()) {
+            List<IocpListener> present = new ArrayList<>(backlog);
+            backlog.clear();
+            for (IocpListener listener : present) {
+                if (listener.deliverBacklog()) {
+                    addBacklog(listener);
+                }
+            }
+        }
+    }
+
+    private void deliver(int packet) {
+        IocpOperation operation = operation(packet);
+        if (operation != null) {
+            operation.endpoint().complete(operation, result(packet, operation));
+        }
+    }
+
+    /** Finds the operation of a packet, or returns null: a wake-up, or a packet for nobody. */
+    private @Nullable IocpOperation operation(int packet) {
+        long key = port.key(packet);
+        if (key == CompletionPort.WAKEUP) {
+            port.wakeupTaken();
+            return null;
+        }
+        IocpEndpoint endpoint = slots.find(key);
+        IocpOperation operation = endpoint == null ? null : endpoint.find(port.overlapped(packet));
+        if (operation == null || !operation.isInFlight()) {
+            strayPackets++;
+            return null;
+        }
+        return operation;
+    }
+
+    /** Returns the bytes of a packet, or its negated error code. */
+    private int result(int packet, IocpOperation operation) {
+        if (port.succeeded(packet)) {
+            return port.bytes(packet);
+        }
+        int result =
+                calls.wsaGetOverlappedResult(
+                        operation.endpoint().socket(), operation.memory().address());
+        // The NTSTATUS says that it failed; a translation that disagrees must not hide that.
+        return result < 0 ? result : -WindowsError.ERROR_OPERATION_ABORTED;
+    }
+
+    /** Has the outcome of a call that was over at once delivered by the next poll. */
+    void deliverLater(IocpOperation operation) {
+        finished.add(operation);
+    }
+
+    /** Has a listener's waiting connections delivered in the next polls. */
+    void addBacklog(IocpListener listener) {
+        if (!backlog.contains(listener)) {
+            backlog.add(listener);
+        }
+    }
+
+    /** Counts an event for the result of the running poll. */
+    void countEvent() {
+        events++;
+    }
+
+    void countInFlight(int change) {
+        inFlight += change;
+    }
+
+    /** Returns how many polls there were. */
+    long polls() {
+        return polls;
+    }
+
+    /** Returns how many packets came for an operation that was not in flight. */
+    long strayPackets() {
+        return strayPackets;
+    }
+
+    /** Returns how many operations of endpoints are in flight. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    WindowsCalls calls() {
+        return calls;
+    }
+
+    CompletionPort port() {
+        return port;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    OperationMemory operationMemory() {
+        return operationMemory;
+    }
+
+    ReceiveMemory receiveMemory() {
+        return receiveMemory;
+    }
+
+    SendMemory sendMemory() {
+        return sendMemory;
+    }
+
+    Addresses addresses() {
+        return addresses;
+    }
+
+    SocketOptions options() {
+        return options;
+    }
+
+    /** Returns the array of WSABUFs for the next call, which reads it before it returns. */
+    long buffers() {
+        return buffers.address();
+    }
+
+    /** Fills one WSABUF in, and returns the array. */
+    long buffers(int index, long address, int bytes) {
+        long at = (long) index * Abi.WSABUF_BYTES;
+        buffers.set(JAVA_INT, at + BUFFER_LENGTH, bytes);
+        buffers.set(JAVA_LONG, at + BUFFER_ADDRESS, address);
+        return buffers.address();
+    }
+
+    /** Has a socket queue no packets for calls that are over at once; tells whether it will not. */
+    boolean skipPackets(long socket) {
+        return maySkipPackets && calls.setFileCompletionNotificationModes(socket, SKIP_MODES) == 0;
+    }
+
+    @Override
+    public void wakeup() {
+        port.wake();
+    }
+
+    @Override
+    public StreamEndpoint openStream(ProtocolFamily protocolFamily) throws IOException {
+        int family = family(protocolFamily);
+        return new IocpStream(this, open(family), family, null);
+    }
+
+    @Override
+    public ListenerEndpoint openListener(ProtocolFamily protocolFamily) throws IOException {
+        int family = family(protocolFamily);
+        return new IocpListener(this, open(family), family);
+    }
+
+    private static int family(ProtocolFamily family) {
+        // No switch on patterns: how it is compiled differs between the JVMs that run this.
+        if (family == StandardProtocolFamily.INET) {
+            return Abi.AF_INET;
+        }
+        if (family == StandardProtocolFamily.INET6) {
+            return Abi.AF_INET6;
+        }
+        if (family == StandardProtocolFamily.UNIX) {
+            throw Capability.UNIX_STREAM.absentFrom(NAME);
+        }
+        throw new UnsupportedOperationException("protocol family " + family.name());
+    }
+
+    private long open(int family) throws IOException {
+        requireOpen();
+        long socket = calls.wsaSocket(family, Abi.SOCK_STREAM, Abi.IPPROTO_TCP);
+        if (socket < 0) {
+            throw WindowsError.exception((int) -socket, "socket", null);
+        }
+        if (family == Abi.AF_INET6) {
+            // As in java.nio: an IPv6 socket reaches IPv4 peers, too.
+            options.setInt(socket, Abi.IPPROTO_IPV6, Abi.IPV6_V6ONLY, 0);
+        }
+        return socket;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the iocp backend is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        slots.all().forEach(IocpEndpoint::closeAtEnd);
+        boolean drained = drain();
+        slots.all().forEach(IocpEndpoint::release);
+        port.close();
+        // Windows may still write to what it has; memory is better lost than written to when freed.
+        if (drained) {
+            arena.close();
+        }
+    }
+
+    /** Waits for the packets of what was cancelled; tells whether all have come. */
+    private boolean drain() {
+        long deadline = System.nanoTime() + DRAIN_NANOS;
+        try {
+            while (inFlight > 0 && System.nanoTime() < deadline) {
+                while (!finished.isEmpty()) {
+                    IocpOperation operation = finished.remove();
+                    operation.endpoint().discardAtEnd(operation, operation.result());
+                }
+                int packets = inFlight == 0 ? 0 : port.take(DRAIN_NANOS / 100);
+                for (int i = 0; i < packets; i++) {
+                    IocpOperation operation = operation(i);
+                    if (operation != null) {
+                        operation.endpoint().discardAtEnd(operation, result(i, operation));
+                    }
+                }
+            }
+            return inFlight == 0;
+        } catch (IOException e) {
+            return false; // the port itself failed: nobody tells what is still in flight
+        }
+    }
+}

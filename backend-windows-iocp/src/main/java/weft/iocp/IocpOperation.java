@@ -1,0 +1,80 @@
+package weft.iocp;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One operation that an endpoint may have in flight, with the OVERLAPPED that stands for it in
+ * Windows. Used again and again, and never for two at the same time.
+ */
+class IocpOperation {
+    /** Kinds of operations. */
+    enum Kind {
+        RECEIVE,
+        SEND,
+        CONNECT,
+        ACCEPT,
+        /** A connect that could not even be tried. */
+        FAIL,
+        /** The last packet of an endpoint. */
+        CLOSE
+    }
+
+    private final IocpEndpoint endpoint;
+    private final Kind kind;
+    private final MemorySegment memory;
+    private final MemorySegment overlapped;
+    private boolean inFlight;
+    private int result;
+
+    /**
+     * @param memory a block of {@link OperationMemory}, or the null segment if no packet comes
+     */
+    IocpOperation(IocpEndpoint endpoint, Kind kind, MemorySegment memory) {
+        this.endpoint = endpoint;
+        this.kind = kind;
+        this.memory = memory;
+        overlapped = memory.byteSize() == 0 ? memory : memory.asSlice(0, Abi.OVERLAPPED_BYTES);
+    }
+
+    final IocpEndpoint endpoint() {
+        return endpoint;
+    }
+
+    final Kind kind() {
+        return kind;
+    }
+
+    final MemorySegment memory() {
+        return memory;
+    }
+
+    /** Returns the address of a clean OVERLAPPED for the next call. */
+    final long overlapped() {
+        if (inFlight) {
+            throw new IllegalStateException(kind + " is in flight already");
+        }
+        overlapped.fill((byte) 0);
+        return overlapped.address();
+    }
+
+    final boolean is(long overlapped) {
+        return memory.address() == overlapped;
+    }
+
+    final boolean isInFlight() {
+        return inFlight;
+    }
+
+    final void setInFlight(boolean newInFlight) {
+        inFlight = newInFlight;
+    }
+
+    /** Keeps the outcome of a call that was over at once, until the next poll delivers it. */
+    final void setResult(int newResult) {
+        result = newResult;
+    }
+
+    final int result() {
+        return result;
+    }
+}
