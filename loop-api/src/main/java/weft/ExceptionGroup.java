@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 public final class ExceptionGroup extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The exceptions of the group, in the order in which they came. */
     @SuppressWarnings("serial") // List.copyOf gives a list that can be serialized
     private final List<Throwable> exceptions;
 

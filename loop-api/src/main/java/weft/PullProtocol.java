@@ -97,7 +97,7 @@ public final class PullProtocol implements StreamProtocol {
      * @return the next bytes, to be released or written; null once the peer sends no more or the
      *     connection is closed
      * @throws CancelledError if the task is cancelled; no byte is lost
-     * @throws IOException if the connection failed, as the very exception
+     * @throws RuntimeException if the connection failed, as the very exception
      * @throws IllegalStateException if another coroutine is waiting, or outside a coroutine
      */
     public @Nullable Chunk receive() {
@@ -131,8 +131,8 @@ public final class PullProtocol implements StreamProtocol {
      * Waits until the peer has taken enough of what was written. At once if it has.
      *
      * @throws CancelledError if the task is cancelled
-     * @throws IOException if the connection is lost: the very exception, or one that says that it
-     *     is closed
+     * @throws RuntimeException if the connection is lost: the very exception, or one that says that
+     *     it is closed
      */
     public void drain() {
         if (!lost && transport().isClosing()) {

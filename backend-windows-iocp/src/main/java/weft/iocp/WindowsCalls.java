@@ -55,6 +55,8 @@ interface WindowsCalls {
     int setsockopt(long socket, int level, int option, long value, int lengthBytes);
 
     /**
+     * Reads a socket option.
+     *
      * @param lengthBytes where an int says how much room there is, and then how much was used
      */
     int getsockopt(long socket, int level, int option, long value, long lengthBytes);
@@ -64,11 +66,15 @@ interface WindowsCalls {
     int getpeername(long socket, long address, long lengthBytes);
 
     /**
+     * Starts receiving.
+     *
      * @param buffers an array of WSABUFs, read before this returns
      */
     int wsaRecv(long socket, long buffers, int count, long overlapped);
 
     /**
+     * Starts sending.
+     *
      * @param buffers an array of WSABUFs, read before this returns
      */
     int wsaSend(long socket, long buffers, int count, long overlapped);
