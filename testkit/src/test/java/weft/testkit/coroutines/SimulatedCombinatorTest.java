@@ -10,6 +10,6 @@ import weft.testkit.simulation.Seeds;
 final class SimulatedCombinatorTest extends CombinatorContract {
     @Override
     public AbstractEventLoop newLoop() {
-        return SimulatedLoops.newLoop();
+        return SimulatedLoops.newLoopAlone();
     }
 }

@@ -9,8 +9,17 @@ import weft.testkit.simulation.Simulation;
 final class SimulatedLoops {
     private SimulatedLoops() {}
 
+    /** Makes a loop that waits for other threads. */
     static AbstractEventLoop newLoop() {
-        return new CoreEngine()
-                .newEventLoop(Simulation.calm(Seeds.current()).newNetwork().newBackend());
+        return newLoop(Simulation.calm(Seeds.current()));
+    }
+
+    /** Makes a loop that fails when it would wait for ever, since no other thread takes part. */
+    static AbstractEventLoop newLoopAlone() {
+        return newLoop(Simulation.calm(Seeds.current()).failOnDeadlock(true));
+    }
+
+    private static AbstractEventLoop newLoop(Simulation simulation) {
+        return new CoreEngine().newEventLoop(simulation.newNetwork().newBackend());
     }
 }

@@ -10,6 +10,6 @@ import weft.testkit.simulation.Seeds;
 final class SimulatedSynchronizationTest extends SynchronizationContract {
     @Override
     public AbstractEventLoop newLoop() {
-        return SimulatedLoops.newLoop();
+        return SimulatedLoops.newLoopAlone();
     }
 }
