@@ -56,7 +56,7 @@ final class Bench {
                                 plan, scenario, reference.name(), generator, cores, progress);
                 report.add(
                         scenario,
-                        competition.run(referenceServer, List.copyOf(competing), i == 0, schedule));
+                        competition.run(referenceServer, List.copyOf(competing), schedule));
                 restartDead();
             }
             measureIdle(reference, generator, report);

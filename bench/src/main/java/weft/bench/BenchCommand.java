@@ -169,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
                 contenders,
                 Duration.ofMillis(Math.round(length * 1000)),
                 Duration.ofMillis(quick ? 20 : 50),
-                Duration.ofMillis(quick ? 1200 : 4000),
+                Duration.ofMillis(quick ? 800 : 4000),
                 rounds,
                 quick ? Duration.ofSeconds(85) : Duration.ofHours(24),
                 idleConnections,

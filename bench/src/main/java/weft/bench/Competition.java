@@ -46,21 +46,24 @@ final class Competition {
      *
      * @param reference the server that all others are compared with
      * @param servers the contenders that started; one that fails is out, and its row says why
-     * @param first whether this is the first scenario, in which JVMs are still cold
      * @param schedule when to begin no further round, and how long the whole run still takes
      * @return one row for each contender, after that of the reference
      * @throws IOException if the reference itself fails
      */
-    List<Row> run(EchoServer reference, List<EchoServer> servers, boolean first, Schedule schedule)
+    List<Row> run(EchoServer reference, List<EchoServer> servers, Schedule schedule)
             throws IOException, InterruptedException {
         var rows = new ArrayList<>(List.of(referenceRow));
-        LoadGenerator referenceGenerator =
-                LoadGenerator.open(generatorProgram, reference.target(), scenario, cores);
-        try (referenceGenerator) {
+        if (reference.contender().needsWarmUp()) {
+            check(warmUp(reference));
+        }
+        try (LoadGenerator referenceGenerator = open(reference)) {
+            check(referenceGenerator.run(Duration.ZERO, plan.sliceWithSettling()));
             for (EchoServer server : servers) {
+                progress.show(
+                        scenario.title() + ": warming " + server.contender().name(),
+                        schedule.remaining(plan.scenario(servers.size())));
                 rows.add(enter(server));
             }
-            warmUp(reference, referenceGenerator, first, schedule);
             for (int round = 0; round < plan.rounds() && !entrants.isEmpty(); round++) {
                 long endNanos = System.nanoTime() + plan.round(entrants.size()).toNanos();
                 if (round >= Plan.MINIMUM_ROUNDS && endNanos - schedule.deadlineNanos() > 0) {
@@ -77,36 +80,32 @@ final class Competition {
     private Row enter(EchoServer server) throws InterruptedException {
         var row = new Row(server.contender().name());
         try {
-            entrants.add(
-                    new Entrant(
-                            server,
-                            LoadGenerator.open(generatorProgram, server.target(), scenario, cores),
-                            row));
+            if (server.contender().needsWarmUp()) {
+                Slice warming = warmUp(server);
+                if (warming.errors() > 0) {
+                    row.addErrors(warming);
+                    throw new IOException(warming.error());
+                }
+            }
+            entrants.add(new Entrant(server, open(server), row));
         } catch (IOException failure) {
             row.fail(failure.getMessage() + server.lastWords());
         }
         return row;
     }
 
-    private void warmUp(
-            EchoServer reference,
-            LoadGenerator referenceGenerator,
-            boolean first,
-            Schedule schedule)
-            throws IOException, InterruptedException {
-        Duration length = first ? plan.warmUp() : plan.warmUp().dividedBy(2);
-        Duration unwarmed = plan.sliceWithSettling();
-        check(
-                referenceGenerator.run(
-                        Duration.ZERO, reference.contender().needsWarmUp() ? length : unwarmed));
-        for (Entrant entrant : List.copyOf(entrants)) {
-            progress.show(
-                    scenario.title() + ": warming " + entrant.row().name(),
-                    schedule.remaining(plan.scenario(entrants.size())));
-            if (entrant.server().contender().needsWarmUp()) {
-                attempt(entrant, Duration.ZERO, length);
-            }
+    /**
+     * Lets a server's JVM compile what it runs, over connections that are closed again: what a
+     * connection kept from the time before the compiler is not what later connections pay for.
+     */
+    private Slice warmUp(EchoServer server) throws IOException, InterruptedException {
+        try (LoadGenerator generator = open(server)) {
+            return generator.run(Duration.ZERO, plan.warmUp());
         }
+    }
+
+    private LoadGenerator open(EchoServer server) throws IOException, InterruptedException {
+        return LoadGenerator.open(generatorProgram, server.target(), scenario, cores);
     }
 
     private void playRound(LoadGenerator referenceGenerator, int round, Schedule schedule)

@@ -12,7 +12,7 @@ import java.util.List;
  * @param contenders the servers beside the reference
  * @param slice measured part of one slice
  * @param settle unmeasured part at the beginning of each slice
- * @param warmUp how long a JVM is warmed in its first scenario; half of that in later ones
+ * @param warmUp how long a JVM is warmed before each scenario
  * @param rounds slices of each contender in each scenario, at most
  * @param budget time for all scenarios; rounds are left out when it is used up, but for three
  * @param idleConnections connections of the idle measurement, 0 for none
@@ -48,7 +48,7 @@ record Plan(
 
     /** Returns the time of one scenario when nothing is cut short. */
     Duration scenario(int running) {
-        return round(running).multipliedBy(rounds).plus(warmUp.dividedBy(2).multipliedBy(running));
+        return round(running).multipliedBy(rounds).plus(warmUp.multipliedBy(running));
     }
 
     /** Returns the time of one round: each contender once, the reference before, between, after. */
