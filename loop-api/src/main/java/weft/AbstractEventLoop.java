@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * <p>As in asyncio every method throws by default, so that a loop that lacks one can still be
  * written and methods can be added without breaking loops of others.
  */
-public abstract class AbstractEventLoop implements AutoCloseable {
+public abstract class AbstractEventLoop extends GeneratorOwner implements AutoCloseable {
     /** Creates a loop. */
     protected AbstractEventLoop() {}
 

@@ -61,7 +61,7 @@ public class ProviderEventLoopPolicy extends BaseEventLoopPolicy {
         }
     }
 
-    private static LoopEngine engine() {
+    static LoopEngine engine() {
         return ServiceLoader.load(LoopEngine.class)
                 .findFirst()
                 .orElseThrow(

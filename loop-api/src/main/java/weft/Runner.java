@@ -104,7 +104,9 @@ public final class Runner implements AutoCloseable {
             cancelAllTasks(loop);
             loop.runUntilComplete(
                     () -> {
-                        Asyncio.getRunningLoop().shutdownDefaultExecutor();
+                        AbstractEventLoop running = Asyncio.getRunningLoop();
+                        running.shutdownAsyncgens();
+                        running.shutdownDefaultExecutor();
                         return null;
                     });
         } finally {

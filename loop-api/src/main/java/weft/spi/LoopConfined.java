@@ -6,14 +6,14 @@ import weft.AbstractEventLoop;
 import weft.Context;
 import weft.Task;
 
-/** Answers for a virtual thread that runs on an event loop. */
+/** Answers for a virtual thread that runs on an event loop, or as the strand of another thread. */
 public interface LoopConfined {
     /**
-     * Returns the loop that schedules the thread.
+     * Returns the loop that the thread runs on.
      *
-     * @return the loop
+     * @return the loop, or null for a strand above a thread that runs none
      */
-    AbstractEventLoop loop();
+    @Nullable AbstractEventLoop loop();
 
     /**
      * Returns the task whose coroutine the thread is.

@@ -3,6 +3,9 @@ package weft.core;
 import weft.AbstractEventLoop;
 import weft.spi.Backend;
 import weft.spi.LoopEngine;
+import weft.spi.Strand;
+
+import java.util.function.Supplier;
 
 /** Makes event loops out of backends. Found by {@code ServiceLoader}. */
 public final class CoreEngine implements LoopEngine {
@@ -12,6 +15,16 @@ public final class CoreEngine implements LoopEngine {
     @Override
     public AbstractEventLoop newEventLoop(Backend backend) {
         return new CoreEventLoop(backend);
+    }
+
+    @Override
+    public Strand currentStrand() {
+        return Strands.current();
+    }
+
+    @Override
+    public Strand newStrand(String name, Supplier<Strand> body) {
+        return new StrandThread(name, body);
     }
 
     /**

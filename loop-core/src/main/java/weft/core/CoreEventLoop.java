@@ -43,12 +43,6 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private final SignalHandlers signals = new SignalHandlers(this::onSignal);
     private @Nullable TaskFactory taskFactory;
 
-    static {
-        if (VirtualThreads.problem() == null) {
-            RunningLoop.resolveVirtualThreadsWith(VirtualThreads::confinementOf);
-        }
-    }
-
     CoreEventLoop(Backend backend) {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.scheduler = new Scheduler(this, backend, reports);
@@ -226,7 +220,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
                         options.name(),
                         context == null ? scheduler.copyCurrentContext() : context);
         tasks.add(task);
-        if (options.eagerStart() && RunningLoop.confinement() instanceof LoopThread parent) {
+        if (options.eagerStart() && RunningLoop.confinement() instanceof Suspendable parent) {
             scheduler.startEagerly(parent, task.thread());
         } else {
             task.thread().start();

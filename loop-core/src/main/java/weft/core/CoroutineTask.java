@@ -10,6 +10,7 @@ import weft.Task;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A task whose coroutine is a virtual thread of the loop. */
 final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
@@ -23,7 +24,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
     private final TaskList tasks;
     private final CoroutineThread thread;
     private final long number = LAST_NUMBER.incrementAndGet();
-    private boolean parked;
+    private @Nullable Thread parked; // the coroutine's own or that of a strand in its name
     private boolean woken;
     private boolean yielding;
     private boolean interruptedByCancel;
@@ -91,9 +92,9 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
             if (Thread.interrupted()) {
                 onInterrupt();
             } else {
-                parked = true;
+                parked = Thread.currentThread();
                 LockSupport.park();
-                parked = false;
+                parked = null;
             }
         }
         woken = false;
@@ -116,8 +117,9 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
     @Override
     protected void wakeup() {
         woken = true;
-        if (parked) {
-            LockSupport.unpark(thread.thread());
+        Thread waiting = parked;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
         }
     }
 
@@ -131,15 +133,23 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
 
     @Override
     protected void interruptBlockingCall() {
-        if (scheduler.isSuspendedInJdkCall(thread)) {
+        Thread active = thread.activeThread();
+        if (scheduler.isSuspendedInJdkCall(active)) {
             interruptedByCancel = true;
-            thread.thread().interrupt();
+            active.interrupt();
         }
     }
 
     @Override
     protected StackTraceElement[] stackTrace() {
-        return thread.stackTrace(woken || yielding);
+        boolean queued = woken || yielding;
+        StrandThread strand = thread.active();
+        if (strand == null) {
+            return thread.stackTrace(queued);
+        }
+        return Stream.of(strand.stackTrace(queued), thread.stackTrace(false))
+                .flatMap(Stream::of)
+                .toArray(StackTraceElement[]::new);
     }
 
     @Override

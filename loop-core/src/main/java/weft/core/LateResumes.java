@@ -21,7 +21,7 @@ final class LateResumes {
 
     private LateResumes() {}
 
-    static void run(Mountable thread) {
-        Holder.THREAD.execute(thread::run);
+    static void run(Runnable resumption) {
+        Holder.THREAD.execute(resumption);
     }
 }

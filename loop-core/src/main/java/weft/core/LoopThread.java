@@ -6,6 +6,7 @@ import weft.AbstractEventLoop;
 import weft.Context;
 import weft.Task;
 import weft.spi.LoopConfined;
+import weft.spi.Strand;
 
 import java.util.concurrent.Executor;
 
@@ -20,7 +21,7 @@ import java.util.concurrent.Executor;
  *       +------------------------ parks, blocks, yields -------------------------------+
  * </pre>
  */
-abstract class LoopThread implements Executor, Mountable, LoopConfined {
+abstract class LoopThread extends Ground implements Executor, Suspendable, LoopConfined {
     final Scheduler scheduler;
     private final Thread thread;
     private @Nullable Runnable continuation;
@@ -28,6 +29,7 @@ abstract class LoopThread implements Executor, Mountable, LoopConfined {
 
     // Set while the thread suspends itself and something else sees to its resumption.
     private boolean resumedByOther;
+    private boolean resumed;
 
     // Who looks at the frames. Others may read a stale value, but never themselves.
     private @Nullable Thread inspector;
@@ -42,15 +44,13 @@ abstract class LoopThread implements Executor, Mountable, LoopConfined {
     /** Runs in the virtual thread. Must not throw. */
     abstract void body();
 
-    /** Returns the task that this thread is the coroutine of, or null. */
-    abstract @Nullable Task<?> ownTask();
-
     /** Returns the context that threads started by this one begin in. */
     final Context startContext() {
         return activeContext;
     }
 
-    final Thread thread() {
+    @Override
+    public final Thread thread() {
         return thread;
     }
 
@@ -99,9 +99,9 @@ abstract class LoopThread implements Executor, Mountable, LoopConfined {
             return thread.getStackTrace();
         } finally {
             inspector = null;
-            boolean resumed = resumedByInspection;
+            boolean again = resumedByInspection && !resumedByOther;
             resumedByInspection = false;
-            if (resumed && !(queued && scheduler.isOnLoop())) {
+            if (again && !(queued && scheduler.isOnLoop())) {
                 scheduler.resume(this);
             }
         }
@@ -112,20 +112,71 @@ abstract class LoopThread implements Executor, Mountable, LoopConfined {
     public final void run() {
         Runnable resume = continuation;
         assert resume != null;
-        scheduler.mount(this, activeContext);
+        resumed = true;
+        scheduler.mount(thread, activeContext);
         resume.run();
         activeContext = scheduler.unmount();
     }
 
-    /** Suspends the calling thread, which is this one, without queueing it. */
-    final void suspend() {
+    @Override
+    public final boolean suspend() {
         resumedByOther = true;
+        resumed = false;
         Thread.yield();
         resumedByOther = false;
+        return resumed;
     }
 
     final boolean isSuspendedForOther() {
         return resumedByOther;
+    }
+
+    // Strands that run in this thread's name
+
+    @Override
+    final void carry(StrandThread first) {
+        setActive(first);
+        scheduler.runNext(first);
+        if (!suspend()) {
+            setActive(null);
+            scheduler.retractNext(first);
+            throw pinned();
+        }
+    }
+
+    @Override
+    final void handOver(StrandThread from, Strand to) {
+        handOverAtEnd(from, to);
+        if (!from.suspend()) {
+            setActive(from);
+            scheduler.retractNext(mountable(to));
+            throw pinned();
+        }
+    }
+
+    @Override
+    final void handOverAtEnd(StrandThread from, Strand to) {
+        setActive(to instanceof StrandThread strand ? strand : null);
+        scheduler.runNext(mountable(to));
+    }
+
+    private Mountable mountable(Strand strand) {
+        return strand instanceof StrandThread other ? other : this;
+    }
+
+    @Override
+    final void resumeBlocked(StrandThread strand, Runnable continued) {
+        scheduler.resume(strand);
+    }
+
+    @Override
+    final void runInherited(Runnable inherited) {
+        scheduler.resume(new InheritedThread(scheduler, this, inherited));
+    }
+
+    @Override
+    final Context ownContext() {
+        return scheduler.currentContext();
     }
 
     /** Returns what a thread scheduled by this is to the loop. */

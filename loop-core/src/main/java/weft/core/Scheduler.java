@@ -50,7 +50,8 @@ final class Scheduler {
     private final TimerQueue timers = new TimerQueue();
     private final Inbox inbox = new Inbox();
     private final AtomicInteger sleep = new AtomicInteger();
-    private final Deque<LoopThread> immediate = new ArrayDeque<>();
+    private final Deque<Mountable> immediate = new ArrayDeque<>();
+    private final HeldMonitors heldMonitors = new HeldMonitors();
     private List<Flushable> toFlush = new ArrayList<>();
     private List<Flushable> flushing = new ArrayList<>();
 
@@ -114,7 +115,7 @@ final class Scheduler {
             return; // an eager start runs it without the queue
         }
         if (closed) {
-            LateResumes.run(thread);
+            resumeLate(thread);
         } else {
             enqueue(thread);
         }
@@ -123,7 +124,7 @@ final class Scheduler {
     /** Queues the resumption of a thread. Any thread; never throws, never drops. */
     void resume(Mountable thread) {
         if (closed || !enqueueThreadsafe(thread)) {
-            LateResumes.run(thread);
+            resumeLate(thread);
         }
     }
 
@@ -168,8 +169,8 @@ final class Scheduler {
         return owner == null || isOnLoop();
     }
 
-    boolean isSuspendedInJdkCall(LoopThread thread) {
-        Thread.State state = thread.thread().getState();
+    boolean isSuspendedInJdkCall(Thread thread) {
+        Thread.State state = thread.getState();
         return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
@@ -235,6 +236,7 @@ final class Scheduler {
         RunningLoop.enter(loop);
         owner = current;
         running = true;
+        heldMonitors.inflate();
         try {
             drive();
         } finally {
@@ -429,12 +431,12 @@ final class Scheduler {
     // Mounting
 
     /** Notes what is about to be mounted. */
-    void mount(@Nullable LoopThread thread, Context context) {
+    void mount(@Nullable Thread thread, Context context) {
         currentContext = context;
         if (thread == null) {
             inheritedMounted = true;
         } else {
-            mountedThread = thread.thread();
+            mountedThread = thread;
         }
     }
 
@@ -451,11 +453,22 @@ final class Scheduler {
         }
     }
 
+    /** Has a thread run as soon as the one that runs now suspends, before anything else. */
+    void runNext(Mountable thread) {
+        immediate.push(thread);
+    }
+
+    /** Takes back {@link #runNext}, just called. */
+    void retractNext(Mountable thread) {
+        Mountable last = immediate.pop();
+        assert last == thread;
+    }
+
     /**
      * Runs a new thread until it first suspends, then goes on with the calling one. Called by a
      * virtual thread of this loop, which is suspended meanwhile.
      */
-    void startEagerly(LoopThread parent, LoopThread child) {
+    void startEagerly(Suspendable parent, LoopThread child) {
         immediate.push(parent);
         immediate.push(child);
         child.startUnqueued();
@@ -487,7 +500,11 @@ final class Scheduler {
 
     private void resumeLate(Ready entry) {
         if (entry instanceof Mountable thread) {
-            LateResumes.run(thread);
+            LateResumes.run(
+                    () -> {
+                        thread.run();
+                        runImmediate();
+                    });
         }
     }
 }

@@ -3,11 +3,13 @@ package weft.core;
 import org.jspecify.annotations.Nullable;
 
 import weft.spi.LoopConfined;
+import weft.spi.RunningLoop;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * Creates virtual threads that a loop schedules. Everything here that is not public API of the JDK
@@ -30,12 +32,14 @@ import java.util.concurrent.Executor;
 final class VirtualThreads {
     private static final @Nullable MethodHandle NEW_THREAD;
     private static final @Nullable MethodHandle SCHEDULER;
+    private static final @Nullable Executor DEFAULT_SCHEDULER;
     private static final int NO_INHERIT_THREAD_LOCALS;
     private static final @Nullable String PROBLEM;
 
     static {
         MethodHandle newThread = null;
         MethodHandle scheduler = null;
+        Executor defaultScheduler = null;
         int characteristics = 0;
         String problem = null;
         try {
@@ -59,10 +63,18 @@ final class VirtualThreads {
                                             String.class,
                                             int.class,
                                             Runnable.class));
+            MethodHandles.Lookup inVirtualThread =
+                    MethodHandles.privateLookupIn(virtualThread, own);
             scheduler =
-                    MethodHandles.privateLookupIn(virtualThread, own)
+                    inVirtualThread
                             .findGetter(virtualThread, "scheduler", Executor.class)
                             .asType(MethodType.methodType(Executor.class, Thread.class));
+            defaultScheduler =
+                    (Executor)
+                            inVirtualThread
+                                    .findStaticVarHandle(
+                                            virtualThread, "DEFAULT_SCHEDULER", ForkJoinPool.class)
+                                    .get();
         } catch (IllegalAccessException e) {
             problem = "coroutines need the JVM flag " + requiredFlag();
         } catch (ReflectiveOperationException e) {
@@ -76,8 +88,12 @@ final class VirtualThreads {
         }
         NEW_THREAD = newThread;
         SCHEDULER = scheduler;
+        DEFAULT_SCHEDULER = defaultScheduler;
         NO_INHERIT_THREAD_LOCALS = characteristics;
         PROBLEM = problem;
+        if (problem == null) {
+            RunningLoop.resolveVirtualThreadsWith(VirtualThreads::confinementOf);
+        }
     }
 
     private VirtualThreads() {}
@@ -97,7 +113,7 @@ final class VirtualThreads {
     /** Creates a thread whose continuation goes to the scheduler each time it may run. */
     static Thread unstarted(Executor scheduler, String name, Runnable body) {
         if (NEW_THREAD == null) {
-            throw new IllegalStateException(PROBLEM);
+            throw unavailable();
         }
         try {
             return (Thread) NEW_THREAD.invokeExact(scheduler, name, NO_INHERIT_THREAD_LOCALS, body);
@@ -110,17 +126,36 @@ final class VirtualThreads {
 
     /** Returns what a virtual thread is to its loop, or null if it belongs to none. */
     static @Nullable LoopConfined confinementOf(Thread thread) {
-        if (SCHEDULER == null) {
-            return null;
+        Executor scheduler = schedulerOf(thread);
+        if (scheduler instanceof LoopThread owner) {
+            return owner.confinementOf(thread);
         }
-        Executor scheduler;
+        return scheduler instanceof StrandThread strand ? strand.confinementOf(thread) : null;
+    }
+
+    /** Returns what a virtual thread hands its continuation to. */
+    static Executor schedulerOf(Thread thread) {
+        if (SCHEDULER == null) {
+            throw unavailable();
+        }
         try {
-            scheduler = (Executor) SCHEDULER.invokeExact(thread);
+            return (Executor) SCHEDULER.invokeExact(thread);
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("cannot read a virtual thread's scheduler", e);
         }
-        return scheduler instanceof LoopThread owner ? owner.confinementOf(thread) : null;
+    }
+
+    /** Returns the JDK's own scheduler. */
+    static Executor defaultScheduler() {
+        if (DEFAULT_SCHEDULER == null) {
+            throw unavailable();
+        }
+        return DEFAULT_SCHEDULER;
+    }
+
+    private static IllegalStateException unavailable() {
+        return new IllegalStateException(PROBLEM);
     }
 }
