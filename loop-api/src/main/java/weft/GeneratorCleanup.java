@@ -67,11 +67,27 @@ final class GeneratorCleanup implements Runnable {
 
     private void closeOnLoop(AbstractEventLoop owner) {
         try {
-            owner.callSoonThreadsafe(() -> owner.createTask(this::close));
+            owner.callSoonThreadsafe(() -> owner.createTask(() -> closeReporting(owner)));
         } catch (IllegalStateException closed) {
             // As in asyncio, nothing of a loop's runs any more once it is closed.
             forget();
         }
+    }
+
+    private void closeReporting(AbstractEventLoop owner) {
+        try {
+            close();
+        } catch (CancelledError e) {
+            throw e;
+        } catch (Throwable e) {
+            report(owner, e);
+        }
+    }
+
+    private static void report(AbstractEventLoop loop, Throwable problem) {
+        loop.callExceptionHandler(
+                new ExceptionContext("an error occurred during closing of a generator")
+                        .with("exception", problem));
     }
 
     private void closeHere() {
@@ -102,9 +118,7 @@ final class GeneratorCleanup implements Runnable {
         left.forEach(each -> coroutines.add(each::close));
         for (Object outcome : Asyncio.gatherReturningExceptions(coroutines).await()) {
             if (outcome instanceof Throwable problem) {
-                loop.callExceptionHandler(
-                        new ExceptionContext("an error occurred during closing of a generator")
-                                .with("exception", problem));
+                report(loop, problem);
             }
         }
     }

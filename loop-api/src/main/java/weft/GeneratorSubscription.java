@@ -112,8 +112,10 @@ final class GeneratorSubscription<T> implements Flow.Subscription {
                 throw e;
             }
         } catch (SubscriberFailure e) {
-            cancelled = true;
-            throw Future.<RuntimeException>asUnchecked(e.problem);
+            cancelled = true; // against the rules; they say to drop it
+            loop.callExceptionHandler(
+                    new ExceptionContext("a subscriber of a generator failed")
+                            .with("exception", e.problem));
         } catch (Throwable e) {
             end(e);
         } finally {

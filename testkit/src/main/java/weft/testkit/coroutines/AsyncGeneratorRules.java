@@ -24,6 +24,7 @@ import weft.Generator;
 import weft.Queue;
 import weft.Task;
 import weft.TaskOptions;
+import weft.TimeoutError;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -165,8 +166,8 @@ interface AsyncGeneratorRules extends GeneratorFixture {
                 () -> {
                     Generator<Integer, Void, Void> generator = Generator.of(out -> sleep(NEVER));
                     assertThrows(
-                            weft.TimeoutError.class,
-                            () -> Asyncio.waitFor(() -> generator.next(), SOON));
+                            TimeoutError.class,
+                            () -> Asyncio.waitFor(generator::next, SOON));
                 });
     }
 
@@ -305,11 +306,7 @@ interface AsyncGeneratorRules extends GeneratorFixture {
                     AbstractEventLoop loop = getRunningLoop();
                     Duration limit = LATER.multipliedBy(3);
                     Asyncio.waitFor(
-                            () -> {
-                                loop.shutdownAsyncgens();
-                                return null;
-                            },
-                            limit);
+                            loop::shutdownAsyncgens, limit);
                     generators.forEach(
                             each -> assertEquals(Generator.State.CLOSED, each.state()));
                     loop.shutdownAsyncgens(); // nothing is left

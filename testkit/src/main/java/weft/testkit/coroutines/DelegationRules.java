@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import weft.Generator;
 import weft.GeneratorExit;
+import weft.StopIteration;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -94,7 +95,7 @@ interface DelegationRules extends GeneratorFixture {
                     assertEquals(
                             "failed",
                             assertThrows(
-                                            weft.StopIteration.class,
+                                            StopIteration.class,
                                             () ->
                                                     generator.throwInto(
                                                             new IllegalStateException("x")))
@@ -155,13 +156,8 @@ interface DelegationRules extends GeneratorFixture {
                     }
                     assertEquals(1, generator.next());
                     assertEquals(2, generator.send("a"));
-                    assertEquals("null,null" + ".".repeat(50), resultOf(generator, "a"));
+                    assertEquals("a,null" + ".".repeat(50), assertStops(generator));
                 });
-    }
-
-    private static String resultOf(Generator<Integer, String, String> generator, String sent) {
-        String result = (String) assertStops(generator);
-        return result.replaceFirst("^" + sent, "null");
     }
 
     @Test

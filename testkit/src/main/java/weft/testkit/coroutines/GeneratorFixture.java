@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import weft.Asyncio;
 import weft.Future;
 import weft.Generator;
 import weft.StopIteration;
@@ -21,8 +22,8 @@ interface GeneratorFixture extends CoroutineFixture {
         run(test);
         run(
                 () -> {
-                    Future<Void> done = weft.Asyncio.getRunningLoop().createFuture();
-                    weft.Asyncio.getRunningLoop().callSoon(() -> runInto(done, test));
+                    Future<Void> done = Asyncio.getRunningLoop().createFuture();
+                    Asyncio.getRunningLoop().callSoon(() -> runInto(done, test));
                     done.await();
                 });
     }

@@ -1,0 +1,15 @@
+package weft.testkit.coroutines;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import weft.AbstractEventLoop;
+import weft.testkit.simulation.Seeds;
+
+/** The contract of generators, greenlets and publishers in memory. */
+@ExtendWith(Seeds.class)
+final class SimulatedGeneratorTest extends GeneratorContract {
+    @Override
+    public AbstractEventLoop newLoop() {
+        return SimulatedLoops.newLoop();
+    }
+}
