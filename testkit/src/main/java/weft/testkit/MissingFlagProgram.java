@@ -1,6 +1,8 @@
 package weft.testkit;
 
 import weft.AbstractEventLoop;
+import weft.Generator;
+import weft.Greenlet;
 import weft.ProviderEventLoopPolicy;
 import weft.spi.EventLoopProvider;
 
@@ -10,6 +12,15 @@ import weft.spi.EventLoopProvider;
  */
 final class MissingFlagProgram {
     private MissingFlagProgram() {}
+
+    private static void printRefusal(Runnable action) {
+        try {
+            action.run();
+            System.out.println("it ran");
+        } catch (IllegalStateException e) {
+            System.out.println("refused: " + e.getMessage());
+        }
+    }
 
     public static void main(String[] args) throws ReflectiveOperationException {
         EventLoopProvider provider =
@@ -30,6 +41,8 @@ final class MissingFlagProgram {
             } catch (IllegalStateException e) {
                 System.out.println("refused: " + e.getMessage());
             }
+            printRefusal(() -> Generator.of(out -> {}).next());
+            printRefusal(() -> new Greenlet<>(first -> first).switchTo(null));
         }
     }
 }

@@ -246,33 +246,63 @@ interface GeneratorThreadRules extends GeneratorFixture {
     /** What the JVM does to monitors of the thread below a continuation has crashed it. */
     @Test
     default void generatorIsConsumedInSynchronizedBlocks() {
-        Object outer = new Object();
-        Object inner = new Object();
+        Object lock = new Object();
         Generator<Integer, Void, Void> generator =
                 Generator.of(
                         out -> {
                             for (int i = 1; ; i++) {
-                                synchronized (inner) {
-                                    out.yield(i);
-                                }
+                                out.yield(i);
                             }
                         });
         int[] sum = {0};
         for (int i = 0; i < MANY; i++) {
-            consumeHolding(generator, outer, sum);
+            consumeHolding(generator, lock, sum);
         }
         assertEquals(MANY, sum[0]);
-        assertTrue(!Thread.holdsLock(outer));
+        assertTrue(!Thread.holdsLock(lock));
         assertEquals(MANY + 1, generator.next());
         generator.close();
+        assertFree(lock);
+    }
+
+    /** Before Java 24 a monitor pins, and the generator says so. */
+    @Test
+    @Tag("jdk24")
+    default void generatorBodyKeepsItsMonitors() {
+        everywhere(
+                () -> {
+                    Object mine = new Object();
+                    Object bodys = new Object();
+                    Generator<Integer, Void, Void> generator =
+                            Generator.of(
+                                    out -> {
+                                        synchronized (bodys) {
+                                            out.yield(1);
+                                            assertTrue(Thread.holdsLock(bodys));
+                                            out.yield(2);
+                                        }
+                                        out.yield(3);
+                                    });
+                    synchronized (mine) {
+                        assertEquals(1, generator.next());
+                        assertTrue(Thread.holdsLock(mine));
+                        assertTrue(!Thread.holdsLock(bodys));
+                        assertEquals(2, generator.next());
+                    }
+                    assertEquals(3, generator.next());
+                    generator.close();
+                    assertFree(mine);
+                    assertFree(bodys);
+                });
+    }
+
+    private static void assertFree(Object lock) {
         AtomicReference<Boolean> free = new AtomicReference<>(false);
         onThread(
                 Thread.ofPlatform(),
                 () -> {
-                    synchronized (outer) {
-                        synchronized (inner) {
-                            free.set(true);
-                        }
+                    synchronized (lock) {
+                        free.set(true);
                     }
                 });
         assertTrue(free.get());
