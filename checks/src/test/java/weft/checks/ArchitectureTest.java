@@ -135,7 +135,10 @@ class ArchitectureTest {
                         .resideInAnyPackage(engine)
                         .should()
                         .notHaveModifier(SYNCHRONIZED));
-        assertEquals(List.of(), Monitors.entering(Project.classes("loop-core")));
+        // These are nobody else's, and entered to get others off the platform thread's stack.
+        assertEquals(
+                List.of("weft.core.HeldMonitors.enter", "weft.core.HeldMonitors.enterRest"),
+                Monitors.entering(Project.classes("loop-core")));
     }
 
     @Test

@@ -246,7 +246,7 @@ interface GeneratorThreadRules extends GeneratorFixture {
     /** What the JVM does to monitors of the thread below a continuation has crashed it. */
     @Test
     default void generatorIsConsumedInSynchronizedBlocks() {
-        Object lock = new Object();
+        List<Object> locks = List.of(new Object(), new Object(), new Object());
         Generator<Integer, Void, Void> generator =
                 Generator.of(
                         out -> {
@@ -256,13 +256,12 @@ interface GeneratorThreadRules extends GeneratorFixture {
                         });
         int[] sum = {0};
         for (int i = 0; i < MANY; i++) {
-            consumeHolding(generator, lock, sum);
+            consumeHolding(generator, locks.get(i % locks.size()), sum);
         }
         assertEquals(MANY, sum[0]);
-        assertTrue(!Thread.holdsLock(lock));
         assertEquals(MANY + 1, generator.next());
         generator.close();
-        assertFree(lock);
+        locks.forEach(GeneratorThreadRules::assertFree);
     }
 
     /** Before Java 24 a monitor pins, and the generator says so. */
@@ -297,6 +296,7 @@ interface GeneratorThreadRules extends GeneratorFixture {
     }
 
     private static void assertFree(Object lock) {
+        assertTrue(!Thread.holdsLock(lock));
         AtomicReference<Boolean> free = new AtomicReference<>(false);
         onThread(
                 Thread.ofPlatform(),
@@ -321,15 +321,15 @@ interface GeneratorThreadRules extends GeneratorFixture {
     @Test
     @Tag("slow")
     default void loopRunsInSynchronizedBlocks() {
-        Object lock = new Object();
+        List<Object> locks = List.of(new Object(), new Object(), new Object());
         int[] turns = {0};
         try (AbstractEventLoop loop = newLoop()) {
             for (int i = 0; i < MANY; i++) {
-                runHolding(loop, lock, turns);
+                runHolding(loop, locks.get(i % locks.size()), turns);
             }
         }
         assertEquals(2 * MANY, turns[0]);
-        assertTrue(!Thread.holdsLock(lock));
+        locks.forEach(GeneratorThreadRules::assertFree);
     }
 
     private static void runHolding(AbstractEventLoop loop, Object lock, int[] turns) {
