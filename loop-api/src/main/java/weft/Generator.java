@@ -38,9 +38,9 @@ import java.util.stream.StreamSupport;
  * on a virtual thread outside any loop goes on only on such threads, and none other does.
  *
  * <p><b>Its end.</b> {@link #close} throws {@link GeneratorExit} into the body, so that its finally
- * blocks run; try-with-resources does that. A generator that is forgotten half-way is closed when it
- * is collected, on its loop if it was first asked there, as long as the body does not itself refer
- * to the generator. {@link AbstractEventLoop#shutdownAsyncgens} closes those of a loop.
+ * blocks run; try-with-resources does that. A generator that is forgotten half-way is closed when
+ * it is collected, on its loop if it was first asked there, as long as the body does not itself
+ * refer to the generator. {@link AbstractEventLoop#shutdownAsyncgens} closes those of a loop.
  *
  * <p>Needs the JVM flag that coroutines need.
  *
@@ -117,8 +117,8 @@ public final class Generator<
      * @param body what yields the values
      * @return a new generator
      */
-    public static <T extends @Nullable Object, S extends @Nullable Object>
-            Generator<T, S, Void> of(VoidBody<T, S> body) {
+    public static <T extends @Nullable Object, S extends @Nullable Object> Generator<T, S, Void> of(
+            VoidBody<T, S> body) {
         return new Generator<>(
                 out -> {
                     body.run(out);

@@ -55,8 +55,7 @@ final class GeneratorSubscription<T> implements Flow.Subscription {
         if (count <= 0) {
             misuse = new IllegalArgumentException("requested " + count + " items, not at least 1");
         } else {
-            demand.getAndUpdate(
-                    before -> before + count < 0 ? Long.MAX_VALUE : before + count);
+            demand.getAndUpdate(before -> before + count < 0 ? Long.MAX_VALUE : before + count);
         }
         onLoop(this::wakeOnLoop);
     }

@@ -22,8 +22,8 @@ import java.util.Objects;
  * other one runs. One of them runs at a time, and only the others of the same thread can be
  * switched to.
  *
- * <p>When the function returns, its value goes to the parent, whose {@code switchTo} returns it;
- * an exception is thrown there. A greenlet that is forgotten half-way is not ended.
+ * <p>When the function returns, its value goes to the parent, whose {@code switchTo} returns it; an
+ * exception is thrown there. A greenlet that is forgotten half-way is not ended.
  *
  * <p>Needs the JVM flag that coroutines need.
  *

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Brings the items of a publisher to a coroutine. Signals come on any thread, one after the other;
  * the coroutine takes them on the loop.
  *
- * <p>The coroutine says that it waits before it looks once more whether there is something; a signal
- * is stored before it looks whether the coroutine waits. One of the two notices.
+ * <p>The coroutine says that it waits before it looks once more whether there is something; a
+ * signal is stored before it looks whether the coroutine waits. One of the two notices.
  */
 final class ItemSubscriber<T> implements Flow.Subscriber<T> {
     private final AbstractEventLoop loop;

@@ -18,8 +18,8 @@ public final class Publishers {
 
     /**
      * Returns the items of a publisher, for a coroutine to iterate over. It subscribes when the
-     * first one is asked for, requests no more than a few in advance, and cancels when the iteration
-     * is closed early:
+     * first one is asked for, requests no more than a few in advance, and cancels when the
+     * iteration is closed early:
      *
      * {@snippet :
      * try (var items = Publishers.iterate(publisher)) {

@@ -20,7 +20,8 @@ import weft.spi.Strand;
  * </pre>
  */
 abstract class Ground implements Strand {
-    // The strand that runs, or is blocked, in this thread's name. Null when it is the thread's turn.
+    // The strand that runs, or is blocked, in this thread's name. Null when it is the thread's
+    // turn.
     private @Nullable StrandThread active;
     private @Nullable Object attachment;
 
@@ -111,8 +112,7 @@ abstract class Ground implements Strand {
     }
 
     static IllegalStateException otherThread(Strand target) {
-        return new IllegalStateException(
-                "cannot switch to a different thread: " + target.thread());
+        return new IllegalStateException("cannot switch to a different thread: " + target.thread());
     }
 
     static IllegalStateException pinned() {

@@ -136,10 +136,10 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
     @Override
     final void carry(StrandThread first) {
         setActive(first);
-        scheduler.runNext(first);
+        scheduler.nextThreads.push(first);
         if (!suspend()) {
             setActive(null);
-            scheduler.retractNext(first);
+            scheduler.nextThreads.retract(first);
             throw pinned();
         }
     }
@@ -149,7 +149,7 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
         handOverAtEnd(from, to);
         if (!from.suspend()) {
             setActive(from);
-            scheduler.retractNext(mountable(to));
+            scheduler.nextThreads.retract(mountable(to));
             throw pinned();
         }
     }
@@ -157,7 +157,7 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
     @Override
     final void handOverAtEnd(StrandThread from, Strand to) {
         setActive(to instanceof StrandThread strand ? strand : null);
-        scheduler.runNext(mountable(to));
+        scheduler.nextThreads.push(mountable(to));
     }
 
     private Mountable mountable(Strand strand) {

@@ -9,9 +9,7 @@ import weft.spi.RunningLoop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -43,6 +41,8 @@ final class Scheduler {
     private static final int ASLEEP = 1;
     private static final int WOKEN = 2;
 
+    final NextThreads nextThreads = new NextThreads();
+
     private final AbstractEventLoop loop;
     private final Backend backend;
     private final FailureReports reports;
@@ -50,7 +50,6 @@ final class Scheduler {
     private final TimerQueue timers = new TimerQueue();
     private final Inbox inbox = new Inbox();
     private final AtomicInteger sleep = new AtomicInteger();
-    private final Deque<Mountable> immediate = new ArrayDeque<>();
     private final HeldMonitors heldMonitors = new HeldMonitors();
     private List<Flushable> toFlush = new ArrayList<>();
     private List<Flushable> flushing = new ArrayList<>();
@@ -272,7 +271,7 @@ final class Scheduler {
             } else if (ready.peek() instanceof Mountable thread) {
                 takeEntry();
                 thread.run();
-                runImmediate();
+                nextThreads.run();
             } else {
                 runCallbacksSomewhere();
             }
@@ -372,8 +371,8 @@ final class Scheduler {
             callbackThread = thread;
             thread.startUnqueued();
         }
-        immediate.push(thread);
-        runImmediate();
+        nextThreads.push(thread);
+        nextThreads.run();
         if (!thread.hasHandedOver() && callbackThread == thread) {
             callbackThread = null; // blocked in a callback: a fresh one carries on
         }
@@ -447,30 +446,13 @@ final class Scheduler {
         return currentContext;
     }
 
-    private void runImmediate() {
-        while (!immediate.isEmpty()) {
-            immediate.pop().run();
-        }
-    }
-
-    /** Has a thread run as soon as the one that runs now suspends, before anything else. */
-    void runNext(Mountable thread) {
-        immediate.push(thread);
-    }
-
-    /** Takes back {@link #runNext}, just called. */
-    void retractNext(Mountable thread) {
-        Mountable last = immediate.pop();
-        assert last == thread;
-    }
-
     /**
      * Runs a new thread until it first suspends, then goes on with the calling one. Called by a
      * virtual thread of this loop, which is suspended meanwhile.
      */
     void startEagerly(Suspendable parent, LoopThread child) {
-        immediate.push(parent);
-        immediate.push(child);
+        nextThreads.push(parent);
+        nextThreads.push(child);
         child.startUnqueued();
         parent.suspend();
     }
@@ -503,7 +485,7 @@ final class Scheduler {
             LateResumes.run(
                     () -> {
                         thread.run();
-                        runImmediate();
+                        nextThreads.run();
                     });
         }
     }

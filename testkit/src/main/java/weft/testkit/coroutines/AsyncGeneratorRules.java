@@ -165,9 +165,7 @@ interface AsyncGeneratorRules extends GeneratorFixture {
         run(
                 () -> {
                     Generator<Integer, Void, Void> generator = Generator.of(out -> sleep(NEVER));
-                    assertThrows(
-                            TimeoutError.class,
-                            () -> Asyncio.waitFor(generator::next, SOON));
+                    assertThrows(TimeoutError.class, () -> Asyncio.waitFor(generator::next, SOON));
                 });
     }
 
@@ -305,10 +303,8 @@ interface AsyncGeneratorRules extends GeneratorFixture {
                     }
                     AbstractEventLoop loop = getRunningLoop();
                     Duration limit = LATER.multipliedBy(3);
-                    Asyncio.waitFor(
-                            loop::shutdownAsyncgens, limit);
-                    generators.forEach(
-                            each -> assertEquals(Generator.State.CLOSED, each.state()));
+                    Asyncio.waitFor(loop::shutdownAsyncgens, limit);
+                    generators.forEach(each -> assertEquals(Generator.State.CLOSED, each.state()));
                     loop.shutdownAsyncgens(); // nothing is left
                 });
     }

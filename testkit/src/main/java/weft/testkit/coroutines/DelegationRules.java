@@ -181,8 +181,7 @@ interface DelegationRules extends GeneratorFixture {
                     List<Generator<Integer, Void, Void>> self = new ArrayList<>();
                     self.add(Generator.returning(out -> out.yieldFrom(self.getFirst())));
                     IllegalStateException refusal =
-                            assertThrows(
-                                    IllegalStateException.class, () -> self.getFirst().next());
+                            assertThrows(IllegalStateException.class, () -> self.getFirst().next());
                     assertEquals("generator already executing", refusal.getMessage());
                     self.clear();
                 });
@@ -209,8 +208,7 @@ interface DelegationRules extends GeneratorFixture {
                         new Node(new Node(null, 1, null), 2, new Node(null, 3, null)),
                         4,
                         new Node(null, 5, new Node(null, 6, null)));
-        everywhere(
-                () -> assertEquals(List.of(1, 2, 3, 4, 5, 6), tree.inOrder().stream().toList()));
+        everywhere(() -> assertEquals(List.of(1, 2, 3, 4, 5, 6), tree.inOrder().stream().toList()));
     }
 
     @Test

@@ -90,7 +90,8 @@ interface GeneratorRules extends GeneratorFixture {
                             assertThrows(StopIteration.class, () -> generator.send("z")).value());
                     assertEquals(List.of("a=x", "b=null", "c=z"), log);
                     assertEquals("finish", generator.result());
-                    assertNull(assertThrows(StopIteration.class, () -> generator.send("y")).value());
+                    assertNull(
+                            assertThrows(StopIteration.class, () -> generator.send("y")).value());
                 });
     }
 
@@ -127,7 +128,8 @@ interface GeneratorRules extends GeneratorFixture {
                                         }
                                     });
                     assertEquals("first", generator.next());
-                    assertEquals("caught it", generator.throwInto(new IllegalArgumentException("it")));
+                    assertEquals(
+                            "caught it", generator.throwInto(new IllegalArgumentException("it")));
                     assertStops(generator);
                 });
     }
@@ -287,8 +289,7 @@ interface GeneratorRules extends GeneratorFixture {
                                         out.yield(self.getFirst().next());
                                     }));
                     IllegalStateException refusal =
-                            assertThrows(
-                                    IllegalStateException.class, () -> self.getFirst().next());
+                            assertThrows(IllegalStateException.class, () -> self.getFirst().next());
                     assertEquals("generator already executing", refusal.getMessage());
                     assertStopped(self.getFirst());
                     self.clear();
@@ -383,8 +384,7 @@ interface GeneratorRules extends GeneratorFixture {
                                             out.yield("n" + number);
                                         }
                                     });
-                    assertEquals(
-                            List.of("n2", "n4", "n6", "n8", "n10"), words.stream().toList());
+                    assertEquals(List.of("n2", "n4", "n6", "n8", "n10"), words.stream().toList());
                 });
     }
 

@@ -101,8 +101,7 @@ interface GreenletRules extends GeneratorFixture {
     default void greenletValueGoesToTheParent() {
         everywhere(
                 () -> {
-                    Greenlet<String> parent =
-                            new Greenlet<>(first -> "parent got " + first);
+                    Greenlet<String> parent = new Greenlet<>(first -> "parent got " + first);
                     Greenlet<String> child = new Greenlet<>(first -> "child's " + first, parent);
                     assertEquals("parent got child's value", child.switchTo("value"));
                     assertTrue(parent.isDead());
@@ -127,8 +126,7 @@ interface GreenletRules extends GeneratorFixture {
                                         throw problem;
                                     });
                     assertSame(
-                            problem,
-                            assertThrows(IOException.class, () -> failing.switchTo(null)));
+                            problem, assertThrows(IOException.class, () -> failing.switchTo(null)));
                     assertTrue(failing.isDead());
                 });
     }
@@ -150,8 +148,7 @@ interface GreenletRules extends GeneratorFixture {
                                     });
                     assertEquals("waiting", catching.switchTo(null));
                     assertEquals("caught", catching.throwInto(new IllegalArgumentException()));
-                    assertThrows(
-                            IOException.class, () -> catching.throwInto(new IOException()));
+                    assertThrows(IOException.class, () -> catching.throwInto(new IOException()));
                     assertTrue(catching.isDead());
                 });
     }
@@ -206,11 +203,9 @@ interface GreenletRules extends GeneratorFixture {
                     String message =
                             assertThrows(IllegalStateException.class, () -> done.switchTo("y"))
                                     .getMessage();
-                    assertTrue(
-                            message.startsWith("cannot switch to a dead greenlet"), message);
+                    assertTrue(message.startsWith("cannot switch to a dead greenlet"), message);
                     assertThrows(
-                            IllegalStateException.class,
-                            () -> done.throwInto(new GreenletExit()));
+                            IllegalStateException.class, () -> done.throwInto(new GreenletExit()));
                 });
     }
 
@@ -231,8 +226,7 @@ interface GreenletRules extends GeneratorFixture {
                                             IllegalStateException.class,
                                             () -> elsewhere.get().switchTo(""))
                                     .getMessage();
-                    assertTrue(
-                            message.startsWith("cannot switch to a different thread"), message);
+                    assertTrue(message.startsWith("cannot switch to a different thread"), message);
                     assertThrows(
                             IllegalStateException.class, () -> mainElsewhere.get().switchTo(""));
                     assertEquals(

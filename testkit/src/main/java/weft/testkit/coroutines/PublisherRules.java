@@ -189,10 +189,8 @@ interface PublisherRules extends GeneratorFixture {
                     Probe<Integer> second = new Probe<>();
                     probe.subscriber.onSubscribe(second);
                     assertEquals(List.of("cancel"), second.log);
-                    assertThrows(
-                            NullPointerException.class, () -> probe.subscriber.onNext(null));
-                    assertThrows(
-                            NullPointerException.class, () -> probe.subscriber.onError(null));
+                    assertThrows(NullPointerException.class, () -> probe.subscriber.onNext(null));
+                    assertThrows(NullPointerException.class, () -> probe.subscriber.onError(null));
                     assertThrows(
                             NullPointerException.class, () -> probe.subscriber.onSubscribe(null));
                     probe.subscriber.onNext(1);
@@ -206,8 +204,7 @@ interface PublisherRules extends GeneratorFixture {
         Generator<Integer, Void, Void> items = Publishers.iterate(new Probe<Integer>());
         assertThrows(IllegalStateException.class, items::next);
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Publishers.iterate(new Probe<Integer>(), 0));
+                IllegalArgumentException.class, () -> Publishers.iterate(new Probe<Integer>(), 0));
     }
 
     private static Generator<Integer, Void, Void> count(int last, List<Object> log) {
@@ -372,8 +369,7 @@ interface PublisherRules extends GeneratorFixture {
                         turns(2);
                         recorder.subscription.request(wrong);
                         turns(6);
-                        assertInstanceOf(
-                                IllegalArgumentException.class, recorder.log.getLast());
+                        assertInstanceOf(IllegalArgumentException.class, recorder.log.getLast());
                     }
                 });
     }
@@ -423,8 +419,7 @@ interface PublisherRules extends GeneratorFixture {
                     assertEquals(1, runs.size());
                     Flow.Publisher<String> nothing =
                             Publishers.ofCoroutine(getRunningLoop(), () -> null);
-                    assertEquals(
-                            List.of(), Publishers.iterate(nothing).stream().toList());
+                    assertEquals(List.of(), Publishers.iterate(nothing).stream().toList());
                 });
     }
 
