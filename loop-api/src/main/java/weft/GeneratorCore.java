@@ -39,8 +39,12 @@ final class GeneratorCore<
     }
 
     private Generator.@Nullable Body<T, S, R> body;
+
+    @SuppressWarnings("UnusedVariable") // EXECUTING reads and writes it
     private boolean executing;
+
     private State state = State.CREATED;
+    private boolean begun;
     private @Nullable Strand strand;
     private @Nullable Strand consumer;
     private @Nullable Generator<? extends T, ? super S, ?> delegate;
@@ -108,7 +112,14 @@ final class GeneratorCore<
         Strand own = Strands.create("weft-generator", this::runBody);
         strand = own;
         state = State.SUSPENDED;
-        return proceed(null, null);
+        try {
+            return proceed(null, null);
+        } finally {
+            if (!begun) {
+                state = State.CREATED; // the consumer could not be suspended
+                strand = null;
+            }
+        }
     }
 
     /**
@@ -238,6 +249,7 @@ final class GeneratorCore<
     private Strand runBody() {
         Generator.Body<T, S, R> function = body;
         assert function != null;
+        begun = true;
         try {
             result = function.run(new Yielder<>(this));
             returned = true;

@@ -175,11 +175,14 @@ public final class Greenlet<V extends @Nullable Object> {
         Greenlet<V> self = getCurrent();
         if (target != self) {
             Strand here = Strands.current();
+            Strand there = target.resumption();
             self.suspended = here;
             owner.setRunning(target);
             try {
-                here.switchTo(target.resumption());
+                here.switchTo(there);
             } catch (IllegalStateException e) {
+                target.suspended = there; // this stack is pinned, and nothing has run
+                self.suspended = null;
                 owner.setRunning(self);
                 throw e;
             }
@@ -231,7 +234,7 @@ public final class Greenlet<V extends @Nullable Object> {
     /** Finds the nearest greenlet above this one that lives, and tells it how this one ended. */
     private Greenlet<V> heir(@Nullable V value, @Nullable Throwable problem) {
         Greenlet<V> heir = parent;
-        while (heir != null && (heir.dead || !heir.started && problem != null)) {
+        while (heir != null && (heir.dead || (!heir.started && problem != null))) {
             heir.dead = true; // an exception ends one that has not begun, too
             heir = heir.parent;
         }

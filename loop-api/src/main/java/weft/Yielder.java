@@ -30,6 +30,7 @@ public final class Yielder<T extends @Nullable Object, S extends @Nullable Objec
      *     synchronized block
      * @throws RuntimeException the very exception the consumer threw in, of whatever type
      */
+    @SuppressWarnings("NamedLikeContextualKeyword") // called through a name, as Thread.yield is
     public S yield(T value) {
         return core.yieldValue(value);
     }

@@ -17,6 +17,8 @@ package weft.core;
  */
 final class HeldMonitors {
     private final Object[] others = new Object[8];
+
+    @SuppressWarnings("UnusedVariable") // there to be written
     private int entered;
 
     HeldMonitors() {

@@ -8,6 +8,7 @@ import weft.Task;
 import weft.spi.RunningLoop;
 import weft.spi.Strand;
 
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -90,7 +91,7 @@ final class PlatformGround extends Ground {
 
     @Override
     void runInherited(Runnable continuation) {
-        VirtualThreads.defaultScheduler().execute(continuation);
+        ForkJoinPool.commonPool().execute(continuation);
     }
 
     @Override

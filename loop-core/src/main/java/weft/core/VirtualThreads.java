@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * Creates virtual threads that a loop schedules. Everything here that is not public API of the JDK
@@ -32,14 +31,12 @@ import java.util.concurrent.ForkJoinPool;
 final class VirtualThreads {
     private static final @Nullable MethodHandle NEW_THREAD;
     private static final @Nullable MethodHandle SCHEDULER;
-    private static final @Nullable Executor DEFAULT_SCHEDULER;
     private static final int NO_INHERIT_THREAD_LOCALS;
     private static final @Nullable String PROBLEM;
 
     static {
         MethodHandle newThread = null;
         MethodHandle scheduler = null;
-        Executor defaultScheduler = null;
         int characteristics = 0;
         String problem = null;
         try {
@@ -63,18 +60,10 @@ final class VirtualThreads {
                                             String.class,
                                             int.class,
                                             Runnable.class));
-            MethodHandles.Lookup inVirtualThread =
-                    MethodHandles.privateLookupIn(virtualThread, own);
             scheduler =
-                    inVirtualThread
+                    MethodHandles.privateLookupIn(virtualThread, own)
                             .findGetter(virtualThread, "scheduler", Executor.class)
                             .asType(MethodType.methodType(Executor.class, Thread.class));
-            defaultScheduler =
-                    (Executor)
-                            inVirtualThread
-                                    .findStaticVarHandle(
-                                            virtualThread, "DEFAULT_SCHEDULER", ForkJoinPool.class)
-                                    .get();
         } catch (IllegalAccessException e) {
             problem = "coroutines need the JVM flag " + requiredFlag();
         } catch (ReflectiveOperationException e) {
@@ -88,7 +77,6 @@ final class VirtualThreads {
         }
         NEW_THREAD = newThread;
         SCHEDULER = scheduler;
-        DEFAULT_SCHEDULER = defaultScheduler;
         NO_INHERIT_THREAD_LOCALS = characteristics;
         PROBLEM = problem;
         if (problem == null) {
@@ -145,14 +133,6 @@ final class VirtualThreads {
         } catch (Throwable e) {
             throw new IllegalStateException("cannot read a virtual thread's scheduler", e);
         }
-    }
-
-    /** Returns the JDK's own scheduler. */
-    static Executor defaultScheduler() {
-        if (DEFAULT_SCHEDULER == null) {
-            throw unavailable();
-        }
-        return DEFAULT_SCHEDULER;
     }
 
     private static IllegalStateException unavailable() {

@@ -18,6 +18,7 @@ import weft.Asyncio;
 import weft.Context;
 import weft.ContextVar;
 import weft.Generator;
+import weft.VoidCoroutine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,71 @@ interface GeneratorThreadRules extends GeneratorFixture {
                                     });
                     assertEquals(List.of(1, 2, 3), generator.stream().toList());
                 });
+    }
+
+    @Test
+    default void generatorBodyStartsVirtualThreads() {
+        everywhere(
+                () -> {
+                    Generator<Boolean, Void, Void> generator =
+                            Generator.of(
+                                    out -> {
+                                        AtomicReference<Boolean> ran = new AtomicReference<>(false);
+                                        Thread thread =
+                                                Thread.startVirtualThread(
+                                                        () -> {
+                                                            Thread.yield();
+                                                            ran.set(true);
+                                                        });
+                                        thread.join();
+                                        out.yield(ran.get());
+                                    });
+                    assertTrue(generator.next());
+                    generator.close();
+                });
+    }
+
+    @Test
+    default void generatorRefusesAConsumerThatIsPinned() {
+        run(
+                () -> {
+                    Generator<Integer, Void, Void> generator =
+                            Generator.of(
+                                    out -> {
+                                        out.yield(1);
+                                        out.yield(2);
+                                    });
+                    assertPinned(generator::next);
+                    assertEquals(Generator.State.CREATED, generator.state());
+                    assertEquals(1, generator.next());
+                    assertPinned(generator::next);
+                    assertEquals(2, generator.next());
+                    generator.close();
+                });
+    }
+
+    @Test
+    default void generatorRefusesToYieldWhereItIsPinned() {
+        VoidCoroutine test =
+                () -> {
+                    Generator<Integer, Void, Void> generator =
+                            Generator.of(
+                                    out -> {
+                                        assertPinned(() -> out.yield(1));
+                                        out.yield(2);
+                                    });
+                    assertEquals(2, generator.next());
+                    generator.close();
+                };
+        run(test);
+        onThread(Thread.ofPlatform(), test); // a virtual one of the JDK's waits, pinned
+    }
+
+    private static void assertPinned(Runnable action) throws Exception {
+        Throwable cause =
+                assertThrows(ExceptionInInitializerError.class, () -> PinnedCode.run(action))
+                        .getCause();
+        assertTrue(cause.getMessage().contains("the calling thread is pinned"), () -> "" + cause);
     }
 
     @Test
