@@ -1,6 +1,5 @@
 package weft.epoll;
 
-import weft.linux.RawChannel;
 import weft.readiness.ReadinessBackend;
 import weft.spi.Backend;
 import weft.spi.Descriptor;

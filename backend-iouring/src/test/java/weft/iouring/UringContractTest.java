@@ -1,20 +1,30 @@
 package weft.iouring;
 
-import weft.linux.RawChannel;
+import weft.linux.Constants;
+import weft.linux.LibC;
+import weft.linux.SocketAddresses;
+import weft.linux.SocketCalls;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
 import weft.spi.Descriptor;
 import weft.testkit.BackendContract;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.ByteChannel;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** The suite that every backend passes, on io_uring. */
 class UringContractTest extends BackendContract {
+    private final LibC libc = new LibC();
+    private final SocketCalls sockets = new SocketCalls();
+    private final MemorySegment memory = Arena.ofAuto().allocate(128, Long.BYTES);
+
     @Override
     protected BackendProvider provider() {
         return new IoUringEventLoopProvider();
@@ -29,27 +39,43 @@ class UringContractTest extends BackendContract {
     public OutsidePair openSocketPair() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            int fd = RawChannel.connect(listener.getLocalAddress());
+            SocketAddress address = listener.getLocalAddress();
+            int family = SocketAddresses.family(address);
+            int type = Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC;
+            int fd = sockets.socket(family, type, 0);
+            int length = SocketAddresses.encode(address, family, memory);
+            if (fd < 0 || sockets.connect(fd, memory.address(), length) < 0) {
+                throw new IOException("no connection to " + address);
+            }
             SocketChannel peer = listener.accept();
             peer.configureBlocking(false);
-            return pair(fd, peer);
+            RawChannel inside = new RawChannel(fd);
+            return new OutsidePair(new Descriptor.OfNumber(fd), peer, inside::isOpen, inside);
         }
     }
 
     @Override
     public OutsidePair openReadablePipe() throws IOException {
-        int[] pipe = RawChannel.pipe();
-        return pair(pipe[0], new RawChannel(pipe[1]));
+        int[] pipe = pipe();
+        return pair(pipe[0], pipe[1]);
     }
 
     @Override
     public OutsidePair openWritablePipe() throws IOException {
-        int[] pipe = RawChannel.pipe();
-        return pair(pipe[1], new RawChannel(pipe[0]));
+        int[] pipe = pipe();
+        return pair(pipe[1], pipe[0]);
     }
 
-    private static OutsidePair pair(int fd, ByteChannel peer) throws IOException {
-        RawChannel inside = new RawChannel(fd);
-        return new OutsidePair(new Descriptor.OfNumber(fd), peer, inside::isOpen, inside);
+    private int[] pipe() throws IOException {
+        if (libc.pipe2(memory.address(), Constants.O_CLOEXEC) < 0) {
+            throw new IOException("no pipe");
+        }
+        return memory.asSlice(0, 8).toArray(ValueLayout.JAVA_INT);
+    }
+
+    private static OutsidePair pair(int ours, int theirs) throws IOException {
+        RawChannel inside = new RawChannel(ours);
+        return new OutsidePair(
+                new Descriptor.OfNumber(ours), new RawChannel(theirs), inside::isOpen, inside);
     }
 }
