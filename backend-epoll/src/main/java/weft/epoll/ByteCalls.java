@@ -7,7 +7,6 @@ import weft.linux.Errno;
 import weft.spi.Backend;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
@@ -38,7 +37,7 @@ abstract class ByteCalls extends EpollPollable {
         if (!target.isDirect()) {
             return receiveCopied(target);
         }
-        long result = read(MemorySegment.ofBuffer(target).address(), target.remaining());
+        long result = read(facility.addresses().atPosition(target), target.remaining());
         if (result > 0) {
             target.position(target.position() + (int) result);
             return (int) result;
@@ -92,7 +91,7 @@ abstract class ByteCalls extends EpollPollable {
             return sendSeveral(buffers, count);
         }
         ByteBuffer buffer = buffers[0];
-        long result = write(MemorySegment.ofBuffer(buffer).address(), buffer.remaining());
+        long result = write(facility.addresses().atPosition(buffer), buffer.remaining());
         if (result > 0) {
             buffer.position(buffer.position() + (int) result);
             return result;

@@ -22,9 +22,11 @@ final class Vectors {
 
     private final MemorySegment array;
     private final MemorySegment message;
+    private final BufferAddresses addresses;
     private int count;
 
-    Vectors(Arena arena) {
+    Vectors(Arena arena, BufferAddresses addresses) {
+        this.addresses = addresses;
         array = arena.allocate(Structs.IOVEC, MAXIMUM);
         message = arena.allocate(Structs.MSGHDR);
         message.set(ValueLayout.JAVA_LONG, VECTOR, array.address());
@@ -38,7 +40,7 @@ final class Vectors {
             int remaining = buffers[i].remaining();
             if (remaining > 0) {
                 long at = count * BYTES;
-                long base = MemorySegment.ofBuffer(buffers[i]).address();
+                long base = addresses.atPosition(buffers[i]);
                 array.set(ValueLayout.JAVA_LONG, at + BASE, base);
                 array.set(ValueLayout.JAVA_LONG, at + LENGTH, remaining);
                 bytes += remaining;
