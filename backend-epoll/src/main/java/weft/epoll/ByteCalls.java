@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 /**
  * Moves bytes between buffers and one descriptor. Direct buffers are read and written where they
  * are. Those on the heap, which the kernel cannot reach, go through the memory of the loop in
- * pieces; when a later piece fails, the bytes of the earlier ones are reported first and the failure
- * at the next call.
+ * pieces; when a later piece fails, the bytes of the earlier ones are reported first and the
+ * failure at the next call.
  */
 abstract class ByteCalls extends EpollPollable {
     private @Nullable IOException receiveFailure;

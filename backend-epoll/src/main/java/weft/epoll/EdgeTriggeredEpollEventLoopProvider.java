@@ -7,8 +7,8 @@ import weft.spi.BackendProvider;
 import java.io.IOException;
 
 /**
- * Provides loops over edge-triggered epoll under the name {@code epoll-et}. Never chosen by default:
- * it is here to be compared.
+ * Provides loops over edge-triggered epoll under the name {@code epoll-et}. Never chosen by
+ * default: it is here to be compared.
  */
 public final class EdgeTriggeredEpollEventLoopProvider implements BackendProvider {
     private static final int PRIORITY = -1;

@@ -3,8 +3,8 @@ package weft.epoll;
 import weft.ProviderEventLoopPolicy;
 
 /**
- * Makes every loop an epoll loop. Creating a loop fails with reason and remedy where epoll cannot be
- * called. The asyncio counterpart is the default policy on Linux.
+ * Makes every loop an epoll loop. Creating a loop fails with reason and remedy where epoll cannot
+ * be called. The asyncio counterpart is the default policy on Linux.
  */
 public class EpollEventLoopPolicy extends ProviderEventLoopPolicy {
     /** Creates a policy that makes level-triggered loops. */

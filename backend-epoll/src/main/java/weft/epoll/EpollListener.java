@@ -34,7 +34,8 @@ final class EpollListener extends EpollPollable implements ListenerSocket {
      * {@inheritDoc}
      *
      * <p>An {@code INET6} socket takes IPv4 connections, too, so that {@code ::} and {@code
-     * 0.0.0.0} collide on one port, where asyncio binds both. Whoever is in the way keeps IPv4 then.
+     * 0.0.0.0} collide on one port, where asyncio binds both. Whoever is in the way keeps IPv4
+     * then.
      */
     @Override
     public void listen(SocketAddress local, int backlog) throws IOException {

@@ -23,13 +23,15 @@ import java.lang.foreign.MemorySegment;
  *
  * <ul>
  *   <li>What is registered is the open file behind a descriptor, and it stays registered until its
- *       last duplicate is closed, but it can only be removed by the descriptor it was registered by.
- *       So it is removed before that is closed.
- *   <li>The ready list is taken from the front, and levels go back to its end. So an array of events
- *       that is too small for all that is ready is fair: the rest comes first in the next wait.
- *   <li>Replacing a registration looks at the file anew, so edges that were dropped can be had again.
- *   <li>Errors and hang-ups are reported whatever a descriptor is registered for, in every wait where
- *       levels are. So what nobody waits for is removed rather than registered for nothing.
+ *       last duplicate is closed, but it can only be removed by the descriptor it was registered
+ *       by. So it is removed before that is closed.
+ *   <li>The ready list is taken from the front, and levels go back to its end. So an array of
+ *       events that is too small for all that is ready is fair: the rest comes first in the next
+ *       wait.
+ *   <li>Replacing a registration looks at the file anew, so edges that were dropped can be had
+ *       again.
+ *   <li>Errors and hang-ups are reported whatever a descriptor is registered for, in every wait
+ *       where levels are. So what nobody waits for is removed rather than registered for nothing.
  *   <li>{@code EPOLLRDHUP} tells that the peer's end came with the bytes, which a short read hides.
  *       Levels would report it in the next wait anyway.
  *   <li>Each write to an eventfd is an edge, whether the counter was read or not.

@@ -48,8 +48,7 @@ final class EpollSocket extends EpollWatched implements BorrowedSocket {
         long result =
                 memory.read(
                         target,
-                        (address, bytes) ->
-                                sockets.recvfrom(fd, address, bytes, 0, name, length));
+                        (address, bytes) -> sockets.recvfrom(fd, address, bytes, 0, name, length));
         return outcome(result, "receive", 0) == Backend.PENDING
                 ? null
                 : SocketAddresses.decode(memory.address(), memory.length());

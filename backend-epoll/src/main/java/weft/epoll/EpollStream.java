@@ -18,8 +18,7 @@ final class EpollStream extends ByteCalls implements StreamSocket {
     private final SocketCalls sockets;
     private final @Nullable SocketAddress acceptedFrom;
 
-    EpollStream(
-            EpollFacility facility, int fd, int family, @Nullable SocketAddress acceptedFrom) {
+    EpollStream(EpollFacility facility, int fd, int family, @Nullable SocketAddress acceptedFrom) {
         super(facility, fd);
         this.family = family;
         this.sockets = facility.sockets();

@@ -21,8 +21,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>The kernel is handed all descriptors in every call and looks at each, so a wait costs what is
  * watched rather than what is ready; a change of what is watched costs no call at all. The array
- * mirrors {@link Pollables}: slot n is element n + 1, after the eventfd, and an element without owner
- * holds a negative descriptor, which poll passes over. Levels only, so the eventfd has to be read.
+ * mirrors {@link Pollables}: slot n is element n + 1, after the eventfd, and an element without
+ * owner holds a negative descriptor, which poll passes over. Levels only, so the eventfd has to be
+ * read.
  */
 final class PollMultiplexer implements Multiplexer {
     private static final int NOBODY = -1;

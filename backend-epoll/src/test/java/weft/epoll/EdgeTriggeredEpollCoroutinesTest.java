@@ -15,7 +15,8 @@ import java.io.UncheckedIOException;
 class EdgeTriggeredEpollCoroutinesTest {
     private static AbstractEventLoop newLoopToTest() {
         try {
-            return new CoreEngine().newEventLoop(new EdgeTriggeredEpollEventLoopProvider().newBackend());
+            return new CoreEngine()
+                    .newEventLoop(new EdgeTriggeredEpollEventLoopProvider().newBackend());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

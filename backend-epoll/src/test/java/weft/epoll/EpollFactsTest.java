@@ -135,8 +135,8 @@ class EpollFactsTest {
         for (ListenerRecorder listener : List.of(four, six)) {
             listener.endpoint().startAccept(1);
         }
-        StreamRecorder client = driver.record(
-                driver.backend().openStream(StandardProtocolFamily.INET6));
+        StreamRecorder client =
+                driver.record(driver.backend().openStream(StandardProtocolFamily.INET6));
         client.endpoint().connect(new InetSocketAddress("::1", port));
         driver.pollUntil("the connection", () -> !six.accepted().isEmpty());
         StreamRecorder server = driver.record(six.accepted().get(0));
@@ -188,8 +188,7 @@ class EpollFactsTest {
         pair.server().pollUntilReceived(bytes.length + 200);
         byte[] received = pair.server().received();
         assertTrue(Arrays.equals(bytes, Arrays.copyOf(received, bytes.length)));
-        assertEquals(
-                -1, Arrays.mismatch(received, bytes.length, received.length, bytes, 0, 200));
+        assertEquals(-1, Arrays.mismatch(received, bytes.length, received.length, bytes, 0, 200));
         driver.close(pair.client(), pair.server());
     }
 
@@ -204,9 +203,7 @@ class EpollFactsTest {
             int fd = libc.eventfd(1, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
             assumeTrue(fd >= 0, "this process may not open " + count + " descriptors");
             descriptors.add(fd);
-            watches.add(
-                    new WatchRecorder(
-                            driver, new Descriptor.OfNumber(fd), WatchEndpoint.READ));
+            watches.add(new WatchRecorder(driver, new Descriptor.OfNumber(fd), WatchEndpoint.READ));
         }
         for (int i = 0; i < 3; i++) {
             driver.poll(0);

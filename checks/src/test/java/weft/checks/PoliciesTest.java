@@ -129,9 +129,7 @@ class PoliciesTest {
             String refusal =
                     inNewThread(
                             () ->
-                                    assertThrows(
-                                                    IllegalStateException.class,
-                                                    Asyncio::getEventLoop)
+                                    assertThrows(IllegalStateException.class, Asyncio::getEventLoop)
                                             .getMessage());
             assertTrue(refusal.contains("setEventLoop(newEventLoop())"), refusal);
             inNewThread(
@@ -153,8 +151,7 @@ class PoliciesTest {
         ProviderEventLoopPolicy edges = new EpollEventLoopPolicy(Trigger.EDGE);
         try (Runner runner = new Runner(null, edges::newEventLoop)) {
             assertEquals("epoll-et", nameOf(runner.getLoop()));
-            assertEquals(
-                    "epoll-et", runner.<String>run(() -> nameOf(Asyncio.getRunningLoop())));
+            assertEquals("epoll-et", runner.<String>run(() -> nameOf(Asyncio.getRunningLoop())));
             String elsewhere = inNewThread(PoliciesTest::loopOfRun);
             assertEquals("select", elsewhere);
         }

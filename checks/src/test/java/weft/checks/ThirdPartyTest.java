@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
+
 import javax.tools.ToolProvider;
 
 /**
@@ -50,8 +51,7 @@ class ThirdPartyTest {
 
     private static Path jar(Path directory, String name, String contract, String provider)
             throws IOException {
-        Path classes =
-                compile(directory, name, List.of("--module-path", contract + annotations()));
+        Path classes = compile(directory, name, List.of("--module-path", contract + annotations()));
         Path services = Files.createDirectories(classes.resolve(SERVICE).getParent());
         Files.writeString(services.resolve("weft.spi.EventLoopProvider"), provider + "\n");
         Path jar = directory.resolve("acme-" + name + ".jar");
@@ -138,8 +138,7 @@ class ThirdPartyTest {
     @ParameterizedTest
     @CsvSource({"quiet, <weft quiet loop, weft.core", "baton, <acme baton loop>, acme.loop"})
     void runsOnTheLoopNamedFromTheModulePath(
-            String loop, String description, String module, @TempDir Path place)
-            throws Exception {
+            String loop, String description, String module, @TempDir Path place) throws Exception {
         JavaLauncher.Outcome outcome = run(place, modulePath(), "-Dweft.loop=" + loop);
         assertTrue(outcome.output().startsWith(description), outcome::output);
         assertTrue(

@@ -20,9 +20,9 @@ import java.net.SocketOption;
  * once, right before the next wait, and only if something is different then.
  *
  * <p>That something is wanted no more is not told at all at first, because it will soon be wanted
- * again, as by a receiver that takes one message at a time. Only readiness that was reported in vain
- * shows that it was no passing matter, and then the facility is told. The exception are levels of
- * writability: a socket nearly always is writable, so the report in vain would always come.
+ * again, as by a receiver that takes one message at a time. Only readiness that was reported in
+ * vain shows that it was no passing matter, and then the facility is told. The exception are levels
+ * of writability: a socket nearly always is writable, so the report in vain would always come.
  *
  * <p>With edges, what was told is not enough to go by: an edge that came while nobody wanted it, or
  * that was not used up, is gone. It is {@link #lost} then, and wanting the operation tells the

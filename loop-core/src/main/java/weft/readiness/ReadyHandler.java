@@ -15,8 +15,8 @@ public interface ReadyHandler {
     void onReady(int operations);
 
     /**
-     * Tells whether readiness is to be reported when it begins only. Asked of facilities of edges; of
-     * others the answer is no.
+     * Tells whether readiness is to be reported when it begins only. Asked of facilities of edges;
+     * of others the answer is no.
      *
      * @return false if it has to be reported in every wait for as long as it lasts
      */

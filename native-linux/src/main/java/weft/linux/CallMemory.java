@@ -138,8 +138,8 @@ public final class CallMemory {
     }
 
     /**
-     * Copies bytes of several buffers, direct or not, one after the other, as many as fit. Positions
-     * stay.
+     * Copies bytes of several buffers, direct or not, one after the other, as many as fit.
+     * Positions stay.
      *
      * @param sources the buffers
      * @param count how many of them

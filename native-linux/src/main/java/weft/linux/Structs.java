@@ -74,8 +74,8 @@ public final class Structs {
                     .withName("linger");
 
     /**
-     * {@code struct epoll_event}, which is packed on x86_64 and nowhere else. The descriptor's data is
-     * whatever it was registered with.
+     * {@code struct epoll_event}, which is packed on x86_64 and nowhere else. The descriptor's data
+     * is whatever it was registered with.
      */
     public static final StructLayout EPOLL_EVENT =
             "amd64".equals(System.getProperty("os.arch"))

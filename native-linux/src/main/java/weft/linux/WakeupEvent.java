@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An eventfd that ends a wait from another thread.
  *
  * <p>A write reports the descriptor anew to a multishot poll of io_uring and to an edge-triggered
- * epoll, whether the counter was read or not. So there nobody ever reads it, and a wake-up costs one
- * write. A write that comes before the loop waits makes the next wait return.
+ * epoll, whether the counter was read or not. So there nobody ever reads it, and a wake-up costs
+ * one write. A write that comes before the loop waits makes the next wait return.
  */
 public final class WakeupEvent {
     private static final int CLOSED = 1 << 31;
