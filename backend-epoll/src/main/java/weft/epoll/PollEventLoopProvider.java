@@ -8,8 +8,7 @@ import java.io.IOException;
 
 /**
  * Provides loops over poll(2) under the name {@code poll}. Never chosen by default: it is here to
- * be compared, and for few, busy connections. The asyncio counterpart is a loop over {@code
- * selectors.PollSelector}.
+ * be compared. The asyncio counterpart is a loop over {@code selectors.PollSelector}.
  */
 public final class PollEventLoopProvider implements BackendProvider {
     private static final int PRIORITY = -1;
