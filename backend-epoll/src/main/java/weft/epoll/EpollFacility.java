@@ -2,6 +2,7 @@ package weft.epoll;
 
 import weft.linux.CallMemory;
 import weft.linux.Constants;
+import weft.linux.Errno;
 import weft.linux.LibC;
 import weft.linux.SocketCalls;
 import weft.linux.SocketNames;
@@ -96,17 +97,22 @@ final class EpollFacility implements Facility {
     @Override
     public StreamSocket openStream(ProtocolFamily protocolFamily) throws IOException {
         int family = Sockets.family(protocolFamily);
-        int fd = descriptors.openStream(family, Constants.SOCK_NONBLOCK);
-        if (family != Constants.AF_UNIX) {
-            options.setInt(fd, Constants.IPPROTO_TCP, Constants.TCP_NODELAY, 1);
-        }
+        int fd = newStreamSocket(family);
         return new EpollStream(this, fd, family, null);
+    }
+
+    private int newStreamSocket(int family) throws IOException {
+        int fd = descriptors.openStream(family, Constants.SOCK_NONBLOCK);
+        if (fd < 0) {
+            throw Errno.unnamed(-fd, "socket");
+        }
+        return fd;
     }
 
     @Override
     public ListenerSocket openListener(ProtocolFamily protocolFamily) throws IOException {
         int family = Sockets.family(protocolFamily);
-        int fd = descriptors.openStream(family, Constants.SOCK_NONBLOCK);
+        int fd = newStreamSocket(family);
         // As in java.nio: a server can restart while old connections linger in TIME_WAIT.
         options.setInt(fd, Constants.SOL_SOCKET, Constants.SO_REUSEADDR, 1);
         return new EpollListener(this, fd, family);
@@ -117,11 +123,7 @@ final class EpollFacility implements Facility {
         int fd = EpollDescriptor.number(descriptor, name);
         descriptors.requireStream(fd, false);
         descriptors.makeNonBlocking(fd);
-        int family = descriptors.family(fd);
-        if (family != Constants.AF_UNIX) {
-            options.setInt(fd, Constants.IPPROTO_TCP, Constants.TCP_NODELAY, 1);
-        }
-        return new EpollStream(this, fd, family, null);
+        return new EpollStream(this, fd, descriptors.family(fd), null);
     }
 
     @Override

@@ -13,21 +13,13 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/**
- * Makes the calls of a listening socket. Connections inherit its {@code TCP_NODELAY}, as all of a
- * socket's TCP options on Linux, so that each is accepted with one call, which tells the peer's
- * address, too.
- */
+/** Makes the calls of a listening socket. One call accepts a connection and tells its peer. */
 final class EpollListener extends EpollPollable implements ListenerSocket {
     private final int family;
 
     EpollListener(EpollFacility facility, int fd, int family) {
         super(facility, fd);
         this.family = family;
-        if (family != Constants.AF_UNIX) {
-            // Refused only by what is no TCP socket, where there is no delay either.
-            facility.options().setInt(fd, Constants.IPPROTO_TCP, Constants.TCP_NODELAY, 1);
-        }
     }
 
     /**

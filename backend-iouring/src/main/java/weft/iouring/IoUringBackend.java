@@ -267,14 +267,22 @@ final class IoUringBackend implements Backend {
     public StreamEndpoint openStream(ProtocolFamily protocolFamily) throws IOException {
         requireOpen();
         int family = Sockets.family(protocolFamily);
-        return new UringStream(this, descriptors.openStream(family, 0), family, null);
+        return new UringStream(this, newStreamSocket(family), family, null);
+    }
+
+    private int newStreamSocket(int family) throws IOException {
+        int fd = descriptors.openStream(family, 0);
+        if (fd < 0) {
+            throw UringEndpoint.failure(fd, "socket", null);
+        }
+        return fd;
     }
 
     @Override
     public ListenerEndpoint openListener(ProtocolFamily protocolFamily) throws IOException {
         requireOpen();
         int family = Sockets.family(protocolFamily);
-        int fd = descriptors.openStream(family, 0);
+        int fd = newStreamSocket(family);
         // As in java.nio: a server can restart while old connections linger in TIME_WAIT.
         options.setInt(fd, Constants.SOL_SOCKET, Constants.SO_REUSEADDR, 1);
         return new UringListener(this, fd, family);

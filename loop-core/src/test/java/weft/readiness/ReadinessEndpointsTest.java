@@ -18,6 +18,7 @@ import weft.readiness.FakeFacility.FakePollable;
 import weft.readiness.FakeFacility.FakeStream;
 import weft.spi.Capability;
 import weft.spi.Descriptor;
+import weft.spi.ResourceShortageException;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -70,6 +71,7 @@ class ReadinessEndpointsTest {
         assertTrue(recorder.failure.getMessage().endsWith("ulimit -n"), "says what helps");
         facility.signal(socket, READ);
         assertEquals(List.of(), poll());
+        assertInstanceOf(ResourceShortageException.class, recorder.failure);
         poll();
         assertEquals(List.of(READ, 0), socket.waitedFor);
         listener.startAccept(5);

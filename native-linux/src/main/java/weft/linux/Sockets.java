@@ -56,16 +56,12 @@ public final class Sockets {
      *
      * @param family an AF_ constant
      * @param flags SOCK_ flags beyond SOCK_CLOEXEC
-     * @return the descriptor
-     * @throws IOException if no socket can be had
+     * @return the descriptor, or a negated error number
      */
-    public int openStream(int family, int flags) throws IOException {
+    public int openStream(int family, int flags) {
         int type = Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC | flags;
         int fd = sockets.socket(family, type, 0);
-        if (fd < 0) {
-            throw Errno.exception(-fd, "socket", null);
-        }
-        if (family == Constants.AF_INET6) {
+        if (fd >= 0 && family == Constants.AF_INET6) {
             options.setInt(fd, Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 0);
         }
         return fd;
