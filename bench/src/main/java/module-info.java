@@ -5,6 +5,7 @@ module weft.bench {
     requires weft.linux;
     requires weft.select;
     requires weft.iouring;
+    requires weft.epoll;
     requires weft.iocp;
     requires weft.policy;
     requires com.google.gson;

@@ -4,6 +4,7 @@ module weft.testkit {
     requires weft.core;
     requires transitive org.junit.jupiter.api;
     requires com.google.gson;
+    requires jdk.management;
     requires static transitive org.jspecify;
 
     exports weft.testkit;

@@ -1,9 +1,14 @@
 package weft.iouring;
 
+import weft.linux.CallMemory;
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
 import weft.linux.SocketCalls;
+import weft.linux.SocketNames;
+import weft.linux.SocketOptions;
+import weft.linux.Sockets;
+import weft.linux.WakeupEvent;
 import weft.spi.Backend;
 import weft.spi.Capability;
 import weft.spi.Descriptor;
@@ -54,13 +59,13 @@ final class IoUringBackend implements Backend {
     private final List<UringListener> backlog = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
     private final Ring ring;
-    private final Wakeup wakeup;
+    private final WakeupEvent wakeup;
     private final ReceiveMemory memory;
     private final SendMemory sendMemory = new SendMemory(arena);
-    private final Bounce bounce = new Bounce(arena);
-    private final Addresses addresses = new Addresses(sockets, bounce);
+    private final CallMemory callMemory = new CallMemory(arena);
+    private final SocketNames names = new SocketNames(sockets, callMemory);
     private final SocketOptions options = new SocketOptions(sockets, arena);
-    private final Descriptors descriptors = new Descriptors(libc, sockets, options);
+    private final Sockets descriptors = new Sockets(libc, sockets, options);
 
     private int inFlight;
     private int events;
@@ -72,10 +77,10 @@ final class IoUringBackend implements Backend {
             int submissionEntries, int completionEntries, ReceiveMemory.Dimensions dimensions)
             throws RingRefusedException {
         Ring newRing = null;
-        Wakeup newWakeup = null;
+        WakeupEvent newWakeup = null;
         try {
             newRing = new Ring(libc, submissionEntries, completionEntries);
-            newWakeup = new Wakeup(libc);
+            newWakeup = newWakeup(libc);
             memory = new ReceiveMemory(newRing, arena, dimensions);
         } catch (RingRefusedException | RuntimeException failure) {
             if (newWakeup != null) {
@@ -89,11 +94,25 @@ final class IoUringBackend implements Backend {
         }
         ring = newRing;
         wakeup = newWakeup;
-        wakeup.arm(ring, WAKEUP);
+        armWakeup();
     }
 
     IoUringBackend() throws RingRefusedException {
         this(Ring.SUBMISSION_ENTRIES, Ring.COMPLETION_ENTRIES, ReceiveMemory.Dimensions.DEFAULT);
+    }
+
+    private static WakeupEvent newWakeup(LibC libc) throws RingRefusedException {
+        int fd = libc.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+        if (fd < 0) {
+            throw RingRefusedException.of(-fd, "eventfd");
+        }
+        return new WakeupEvent(libc, fd);
+    }
+
+    private void armWakeup() {
+        int events = Constants.POLLIN;
+        int multi = Abi.IORING_POLL_ADD_MULTI;
+        ring.submit(Abi.IORING_OP_POLL_ADD, wakeup.fd(), 0, 0, multi, events, 0, WAKEUP);
     }
 
     @Override
@@ -147,7 +166,7 @@ final class IoUringBackend implements Backend {
         } else if (userData == WAKEUP
                 && (flags & Abi.IORING_CQE_F_MORE) == 0
                 && result != -Errno.ECANCELED) {
-            wakeup.arm(ring, WAKEUP);
+            armWakeup();
         }
     }
 
@@ -222,12 +241,12 @@ final class IoUringBackend implements Backend {
         return sendMemory;
     }
 
-    Bounce bounce() {
-        return bounce;
+    CallMemory callMemory() {
+        return callMemory;
     }
 
-    Addresses addresses() {
-        return addresses;
+    SocketNames names() {
+        return names;
     }
 
     SocketOptions options() {
@@ -247,15 +266,23 @@ final class IoUringBackend implements Backend {
     @Override
     public StreamEndpoint openStream(ProtocolFamily protocolFamily) throws IOException {
         requireOpen();
-        int family = Descriptors.family(protocolFamily);
-        return new UringStream(this, descriptors.openStream(family), family, null);
+        int family = Sockets.family(protocolFamily);
+        return new UringStream(this, newStreamSocket(family), family, null);
+    }
+
+    private int newStreamSocket(int family) throws IOException {
+        int fd = descriptors.openStream(family, 0);
+        if (fd < 0) {
+            throw UringEndpoint.failure(fd, "socket", null);
+        }
+        return fd;
     }
 
     @Override
     public ListenerEndpoint openListener(ProtocolFamily protocolFamily) throws IOException {
         requireOpen();
-        int family = Descriptors.family(protocolFamily);
-        int fd = descriptors.openStream(family);
+        int family = Sockets.family(protocolFamily);
+        int fd = newStreamSocket(family);
         // As in java.nio: a server can restart while old connections linger in TIME_WAIT.
         options.setInt(fd, Constants.SOL_SOCKET, Constants.SO_REUSEADDR, 1);
         return new UringListener(this, fd, family);
@@ -264,17 +291,17 @@ final class IoUringBackend implements Backend {
     @Override
     public StreamEndpoint adoptStream(Descriptor descriptor) throws IOException {
         requireOpen();
-        int fd = Descriptors.number(descriptor);
+        int fd = UringDescriptor.number(descriptor);
         descriptors.requireStream(fd, false);
         descriptors.makeNonBlocking(fd);
         int family = descriptors.family(fd);
-        return new UringStream(this, fd, family, addresses.remote(fd));
+        return new UringStream(this, fd, family, names.remote(fd));
     }
 
     @Override
     public ListenerEndpoint adoptListener(Descriptor descriptor) throws IOException {
         requireOpen();
-        int fd = Descriptors.number(descriptor);
+        int fd = UringDescriptor.number(descriptor);
         descriptors.requireStream(fd, true);
         descriptors.makeNonBlocking(fd);
         int family = descriptors.family(fd);
@@ -284,7 +311,7 @@ final class IoUringBackend implements Backend {
     @Override
     public SocketEndpoint borrowSocket(Descriptor descriptor) throws IOException {
         requireOpen();
-        int fd = Descriptors.number(descriptor);
+        int fd = UringDescriptor.number(descriptor);
         int family = descriptors.family(fd);
         return new UringSocket(this, fd, family);
     }
@@ -292,7 +319,7 @@ final class IoUringBackend implements Backend {
     @Override
     public StreamEndpoint adoptPipe(Descriptor descriptor) throws IOException {
         requireOpen();
-        int fd = Descriptors.number(descriptor);
+        int fd = UringDescriptor.number(descriptor);
         descriptors.makeNonBlocking(fd);
         return new UringPipe(this, fd);
     }
@@ -301,7 +328,7 @@ final class IoUringBackend implements Backend {
     public WatchEndpoint watch(Descriptor descriptor, int operations, WatchEvents receiver)
             throws IOException {
         requireOpen();
-        int fd = Descriptors.number(descriptor);
+        int fd = UringDescriptor.number(descriptor);
         descriptors.requireOpen(fd);
         UringWatch watch = new UringWatch(this, fd, receiver);
         watch.watch(operations);

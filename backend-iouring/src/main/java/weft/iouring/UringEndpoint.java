@@ -176,7 +176,7 @@ abstract class UringEndpoint implements Endpoint {
 
     @Override
     public final @Nullable SocketAddress localAddress() {
-        return closing ? null : backend.addresses().local(fd());
+        return closing ? null : backend.names().local(fd());
     }
 
     @Override

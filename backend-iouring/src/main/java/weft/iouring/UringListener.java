@@ -56,8 +56,11 @@ final class UringListener extends UringEndpoint implements ListenerEndpoint {
         if (backlog < 1) {
             throw new IllegalArgumentException("backlog " + backlog + " is below 1");
         }
-        backend.addresses().bind(fd(), family, address);
-        int result = backend.sockets().listen(fd(), backlog);
+        int result = backend.names().bind(fd(), family, address);
+        if (result < 0) {
+            throw failure(result, "bind", address);
+        }
+        result = backend.sockets().listen(fd(), backlog);
         if (result < 0) {
             throw failure(result, "listen", address);
         }
@@ -160,7 +163,7 @@ final class UringListener extends UringEndpoint implements ListenerEndpoint {
     private void deliver(int fd) {
         delivered++;
         backend.countEvent();
-        SocketAddress remote = backend.addresses().remote(fd);
+        SocketAddress remote = backend.names().remote(fd);
         Objects.requireNonNull(events).onAccepted(new UringStream(backend, fd, family, remote));
     }
 

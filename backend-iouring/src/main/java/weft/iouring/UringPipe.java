@@ -2,6 +2,7 @@ package weft.iouring;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.linux.CallMemory;
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
@@ -25,7 +26,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
     private static final int READ_BYTES = 64 * 1024;
 
     private final LibC libc;
-    private final Bounce bounce;
+    private final CallMemory callMemory;
     private final PollOnce readable = new PollOnce(this, POLL_READ);
     private final PollOnce writable = new PollOnce(this, POLL_WRITE);
     private @Nullable StreamEvents events;
@@ -37,7 +38,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
     UringPipe(IoUringBackend backend, int fd) {
         super(backend, fd, true);
         this.libc = backend.libc();
-        this.bounce = backend.bounce();
+        this.callMemory = backend.callMemory();
     }
 
     @Override
@@ -105,7 +106,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
     }
 
     private long read(ByteBuffer into) {
-        return bounce.read(into, (address, bytes) -> libc.read(fd(), address, bytes));
+        return callMemory.read(into, (address, bytes) -> libc.read(fd(), address, bytes));
     }
 
     private static boolean mustWait(long result) {
@@ -134,7 +135,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
     private long write(ByteBuffer[] sources, int sourceCount) {
         for (int i = 0; i < sourceCount; i++) {
             if (sources[i].hasRemaining()) {
-                return bounce.write(
+                return callMemory.write(
                         sources[i], (address, bytes) -> libc.write(fd(), address, bytes));
             }
         }

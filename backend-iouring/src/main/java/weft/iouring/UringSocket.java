@@ -2,6 +2,7 @@ package weft.iouring;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.linux.CallMemory;
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.SocketAddresses;
@@ -25,7 +26,7 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
 
     private final int family;
     private final SocketCalls sockets;
-    private final Bounce bounce;
+    private final CallMemory memory;
     private final PollOnce readable = new PollOnce(this, POLL_READ);
     private final PollOnce writable = new PollOnce(this, POLL_WRITE);
     private @Nullable SocketEvents events;
@@ -34,7 +35,7 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
         super(backend, fd, false);
         this.family = family;
         this.sockets = backend.sockets();
-        this.bounce = backend.bounce();
+        this.memory = backend.callMemory();
     }
 
     @Override
@@ -73,7 +74,7 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
     public int receive(ByteBuffer target) throws IOException {
         requireOpen();
         long result =
-                bounce.read(
+                memory.read(
                         target, (address, bytes) -> sockets.recv(fd(), address, bytes, NO_WAIT));
         return outcome(result, "receive from", null, Backend.END_OF_STREAM);
     }
@@ -81,9 +82,9 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
     @Override
     public @Nullable SocketAddress receiveFrom(ByteBuffer target) throws IOException {
         requireOpen();
-        MemorySegment name = bounce.address();
+        MemorySegment name = memory.roomForAddress();
         long result =
-                bounce.read(
+                memory.read(
                         target,
                         (address, bytes) ->
                                 sockets.recvfrom(
@@ -92,11 +93,11 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
                                         bytes,
                                         NO_WAIT,
                                         name.address(),
-                                        bounce.lengthAddress()));
+                                        memory.lengthAddress()));
         if (outcome(result, "receive from", null, 0) == Backend.PENDING) {
             return null;
         }
-        return SocketAddresses.decode(name, bounce.length());
+        return SocketAddresses.decode(name, memory.length());
     }
 
     @Override
@@ -105,14 +106,14 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
         long result;
         if (remote == null) {
             result =
-                    bounce.write(
+                    memory.write(
                             source,
                             (address, bytes) -> sockets.send(fd(), address, bytes, NO_WAIT));
         } else {
-            MemorySegment name = bounce.address();
+            MemorySegment name = memory.roomForAddress();
             int length = SocketAddresses.encode(remote, family, name);
             result =
-                    bounce.write(
+                    memory.write(
                             source,
                             (address, bytes) ->
                                     sockets.sendto(
@@ -136,7 +137,7 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
     @Override
     public boolean connect(SocketAddress remote) throws IOException {
         requireOpen();
-        MemorySegment name = bounce.address();
+        MemorySegment name = memory.roomForAddress();
         int length = SocketAddresses.encode(remote, family, name);
         int result = sockets.connect(fd(), name.address(), length);
         if (result == -Errno.EINPROGRESS || result == -Errno.EINTR) {

@@ -73,7 +73,10 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
     @Override
     public void bind(SocketAddress local) throws IOException {
         requireOpen();
-        backend.addresses().bind(fd(), family, local);
+        int result = backend.names().bind(fd(), family, local);
+        if (result < 0) {
+            throw failure(result, "bind", local);
+        }
     }
 
     @Override
@@ -333,7 +336,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
             receiver.onFailure(Operation.CONNECT, cause);
             return;
         }
-        SocketAddress actual = backend.addresses().remote(fd());
+        SocketAddress actual = backend.names().remote(fd());
         remote = actual == null ? remote : actual;
         receiver.onConnected();
     }

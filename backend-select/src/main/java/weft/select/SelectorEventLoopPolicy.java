@@ -3,8 +3,7 @@ package weft.select;
 import weft.ProviderEventLoopPolicy;
 
 /**
- * Makes {@code select} loops. The asyncio counterpart is {@code WindowsSelectorEventLoopPolicy}, or
- * the default policy of other systems.
+ * Makes {@code select} loops. The asyncio counterpart is a policy of {@code SelectorEventLoop}s.
  */
 public class SelectorEventLoopPolicy extends ProviderEventLoopPolicy {
     /** Creates the policy. */

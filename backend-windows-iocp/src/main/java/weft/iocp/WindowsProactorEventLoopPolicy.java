@@ -7,7 +7,7 @@ import weft.ProviderEventLoopPolicy;
  * asyncio.WindowsProactorEventLoopPolicy}. Creating a loop fails with the reason where there are no
  * completion ports, which is everywhere but on Windows.
  */
-public final class WindowsProactorEventLoopPolicy extends ProviderEventLoopPolicy {
+public class WindowsProactorEventLoopPolicy extends ProviderEventLoopPolicy {
     /** Creates the policy. */
     public WindowsProactorEventLoopPolicy() {
         super(new IocpEventLoopProvider());

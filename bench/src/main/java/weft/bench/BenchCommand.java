@@ -35,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--loops",
             paramLabel = "LOOP",
             split = ",",
-            defaultValue = "select,io_uring",
+            defaultValue = "select,poll,epoll,epoll-et,io_uring",
             description = "Loops to measure (default: ${DEFAULT-VALUE}); \"none\" for peers only.")
     private List<String> loops = List.of();
 

@@ -31,6 +31,7 @@ class ArchitectureTest {
                     "native-linux", List.of(),
                     "backend-select", List.of("loop-api", "loop-core"),
                     "backend-iouring", List.of("loop-api", "loop-core", "native-linux"),
+                    "backend-epoll", List.of("loop-api", "loop-core", "native-linux"),
                     "backend-windows-iocp", List.of("loop-api", "loop-core"),
                     // By ServiceLoader, never by name: so no backend stands here.
                     "policy", List.of("loop-api", "loop-core"),

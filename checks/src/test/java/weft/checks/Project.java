@@ -22,6 +22,7 @@ final class Project {
                     "native-linux", List.of("weft.linux"),
                     "backend-select", List.of("weft.select"),
                     "backend-iouring", List.of("weft.iouring"),
+                    "backend-epoll", List.of("weft.epoll"),
                     "backend-windows-iocp", List.of("weft.iocp"),
                     "policy", List.of("weft.policy"),
                     "testkit", List.of("weft.testkit"),

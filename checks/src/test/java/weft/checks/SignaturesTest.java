@@ -37,6 +37,7 @@ class SignaturesTest {
                 "native-linux",
                 "backend-select",
                 "backend-iouring",
+                "backend-epoll",
                 "backend-windows-iocp",
                 "policy",
                 "testkit"

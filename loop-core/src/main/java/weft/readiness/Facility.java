@@ -100,6 +100,17 @@ public interface Facility {
     }
 
     /**
+     * Takes over one end of a pipe or a character device.
+     *
+     * @param descriptor the pipe's end
+     * @return a stream, non-blocking, of which one direction may work only
+     * @throws IOException if it cannot be waited for
+     */
+    default StreamSocket adoptPipe(Descriptor descriptor) throws IOException {
+        throw Capability.PIPE.absentFrom(name());
+    }
+
+    /**
      * Borrows a socket for calls.
      *
      * @param descriptor the user's socket

@@ -78,11 +78,14 @@ final class IoFailures {
     // EMFILE and ENFILE read like this on Linux, macOS and the BSDs.
     private static String remedyFor(IOException cause) {
         String message = cause.getMessage();
-        if (message == null || !message.contains("Too many open files")) {
+        if (message == null) {
             return "";
         }
-        return message.contains("system")
-                ? "; the system is at its limit of open files: raise fs.file-max"
-                : "; this process is at its limit of open files: raise it with ulimit -n";
+        if (message.endsWith("Too many open files in system")) {
+            return "; the system is at its limit of open files: raise fs.file-max";
+        }
+        return message.endsWith("Too many open files")
+                ? "; this process is at its limit of open files: raise it with ulimit -n"
+                : "";
     }
 }

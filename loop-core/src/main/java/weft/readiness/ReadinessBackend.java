@@ -146,6 +146,12 @@ public final class ReadinessBackend implements Backend {
     }
 
     @Override
+    public StreamEndpoint adoptPipe(Descriptor descriptor) throws IOException {
+        requireOpen();
+        return new ReadinessStream(this, facility.adoptPipe(descriptor), true);
+    }
+
+    @Override
     public SocketEndpoint borrowSocket(Descriptor descriptor) throws IOException {
         requireOpen();
         return new ReadinessSocket(this, facility.borrowSocket(descriptor));

@@ -19,9 +19,14 @@ import java.net.SocketOption;
  * not, a receiver that pauses and resumes), so changes are noted here and told to the facility
  * once, right before the next wait, and only if something is different then.
  *
- * <p>With edges, what was told is not enough to go by: an edge that came while nobody wanted it is
- * gone. {@link #told} then forgets that operation, so that wanting it again tells the facility
- * again, which brings a fresh edge ({@link Pollable#waitFor}).
+ * <p>That something is wanted no more is not told at all at first, because it will soon be wanted
+ * again, as by a receiver that takes one message at a time. Only readiness that was reported in
+ * vain shows that it was no passing matter, and then the facility is told. The exception are levels
+ * of writability: a socket nearly always is writable, so the report in vain would always come.
+ *
+ * <p>With edges, what was told is not enough to go by: an edge that came while nobody wanted it, or
+ * that was not used up, is gone. It is {@link #lost} then, and wanting the operation tells the
+ * facility again, which brings a fresh edge ({@link Pollable#waitFor}).
  */
 abstract class ReadinessEndpoint implements Endpoint, ReadyHandler {
     final ReadinessBackend backend;
@@ -32,20 +37,29 @@ abstract class ReadinessEndpoint implements Endpoint, ReadyHandler {
     @Nullable ReadinessEndpoint nextOpen;
 
     private final Pollable pollable;
+    private final boolean edges;
     private byte wanted;
     private byte told;
+    private byte lost;
     private boolean changeNoted;
     private boolean dueNoted;
     private boolean closed;
     private @Nullable IOException refusal;
 
-    ReadinessEndpoint(ReadinessBackend backend, Pollable pollable) {
+    /**
+     * @param levels whether this needs to be told in every wait for as long as readiness lasts
+     */
+    ReadinessEndpoint(ReadinessBackend backend, Pollable pollable, boolean levels) {
         this.backend = backend;
         this.pollable = pollable;
+        this.edges = backend.reportsEdges() && !levels;
     }
 
     /** Handles readiness of what is wanted. */
     abstract void ready(int operations);
+
+    /** Learns of readiness that nobody wants now, and that may not be reported again. */
+    void readyInVain(int operations) {}
 
     /** Delivers what became due without waiting. Not called once closed. */
     abstract void due();
@@ -62,13 +76,17 @@ abstract class ReadinessEndpoint implements Endpoint, ReadyHandler {
     /** Asks to be told when an operation is ready, from the next wait on. */
     final void want(int operation) {
         wanted |= (byte) operation;
-        noteChange();
+        if ((operation & (~told | lost)) != 0) {
+            noteChange();
+        }
     }
 
     /** Asks not to be told any more. */
     final void unwant(int operation) {
         wanted &= (byte) ~operation;
-        noteChange();
+        if (!edges && (operation & told & Pollable.WRITE) != 0) {
+            noteChange();
+        }
     }
 
     /** Has {@link #due} called in the next poll, which then does not wait. */
@@ -84,23 +102,29 @@ abstract class ReadinessEndpoint implements Endpoint, ReadyHandler {
      * another one.
      */
     final void forgetEdge(int operation) {
-        if (backend.reportsEdges()) {
-            told &= (byte) ~operation;
+        if (edges) {
+            lost |= (byte) operation;
         }
+    }
+
+    /** Notes that an operation is not ready any more, so that another edge will come. */
+    final void edgeUsedUp(int operation) {
+        lost &= (byte) ~operation;
     }
 
     /** Tells the facility, right before a wait. */
     final void tellChange() {
         changeNoted = false;
-        if (closed || wanted == told) {
+        if (closed || (wanted == told && (wanted & lost) == 0)) {
             return;
         }
         try {
             pollable.waitFor(wanted, this);
             told = wanted;
+            lost &= (byte) ~wanted;
         } catch (IOException e) {
             refusal = e;
-            wanted = told;
+            wanted &= told;
             makeDue();
         }
     }
@@ -165,19 +189,24 @@ abstract class ReadinessEndpoint implements Endpoint, ReadyHandler {
 
     @Override
     public final void onReady(int operations) {
-        int relevant = operations & wanted;
         if (closed) {
             return;
         }
-        forgetEdge(operations & ~wanted);
+        int relevant = operations & wanted;
+        int vain = operations & told & ~wanted;
+        if (vain != 0) {
+            forgetEdge(vain);
+            noteChange();
+            readyInVain(operations & (vain | Pollable.END));
+        }
         if (relevant != 0) {
             ready(relevant | (operations & Pollable.END));
         }
     }
 
     @Override
-    public boolean needsLevels() {
-        return false;
+    public final boolean reportsEdges() {
+        return edges;
     }
 
     @Override
@@ -216,7 +245,7 @@ abstract class ReadinessEndpoint implements Endpoint, ReadyHandler {
     }
 
     private void noteChange() {
-        if (wanted != told && !changeNoted && !closed) {
+        if (!changeNoted && !closed) {
             changeNoted = true;
             backend.noteChange(this);
         }

@@ -20,7 +20,7 @@ final class ReadinessListener extends ReadinessEndpoint implements ListenerEndpo
     private boolean accepting;
 
     ReadinessListener(ReadinessBackend backend, ListenerSocket socket) {
-        super(backend, socket);
+        super(backend, socket, false);
         this.socket = socket;
         backend.noteOpen(this);
     }
@@ -108,6 +108,9 @@ final class ReadinessListener extends ReadinessEndpoint implements ListenerEndpo
     void due() {
         if (accepting) {
             ready(Pollable.READ);
+        } else {
+            // It stopped before the rest of a burst was accepted.
+            forgetEdge(Pollable.READ);
         }
     }
 

@@ -75,6 +75,11 @@ final class ReadinessSender {
         }
     }
 
+    /** Learns that the system takes something again. */
+    void emptied() {
+        filled = false;
+    }
+
     /** Takes writability. */
     void ready() {
         filled = false;

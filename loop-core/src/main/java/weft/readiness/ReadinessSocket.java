@@ -23,7 +23,9 @@ final class ReadinessSocket extends ReadinessEndpoint implements SocketEndpoint 
     private boolean awaitsWritable;
 
     ReadinessSocket(ReadinessBackend backend, BorrowedSocket socket) {
-        super(backend, socket);
+        // One readiness is asked for and one is reported, so levels would cost nothing more; they
+        // make it right that the user leaves bytes behind.
+        super(backend, socket, true);
         this.socket = socket;
         backend.noteOpen(this);
     }
@@ -122,13 +124,6 @@ final class ReadinessSocket extends ReadinessEndpoint implements SocketEndpoint 
         } catch (IOException e) {
             throw IoFailures.describe("accept on", socket.localAddress(), e);
         }
-    }
-
-    // One readiness is asked for and one is reported, so levels would cost nothing more; they make
-    // it right that the user leaves bytes behind.
-    @Override
-    public boolean needsLevels() {
-        return true;
     }
 
     @Override

@@ -21,8 +21,8 @@ import java.nio.channels.FileChannel;
  *
  * <p>A one-shot receive that left room emptied the system's buffer, so the next one waits without a
  * call that is known to fail. That can only be out of date towards readable, and then the wait ends
- * at once. With edges it is taken only from a call that would have blocked, since the end of the
- * stream may have come with the bytes, in one edge. Sending is {@link ReadinessSender}'s.
+ * at once. With edges, the end of the stream may have come with the bytes, in one edge; then it is
+ * looked for. Sending is {@link ReadinessSender}'s.
  */
 final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint {
     /** Bytes received for one event at the most, so that a fast peer does not starve the rest. */
@@ -44,7 +44,7 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
     private boolean endSignalled;
 
     ReadinessStream(ReadinessBackend backend, StreamSocket socket, boolean connected) {
-        super(backend, socket);
+        super(backend, socket, false);
         this.socket = socket;
         this.sender = new ReadinessSender(this, socket);
         this.connected = connected;
@@ -184,12 +184,28 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
     }
 
     @Override
+    void readyInVain(int operations) {
+        if ((operations & Pollable.END) != 0) {
+            endSignalled = true;
+        }
+        if ((operations & Pollable.READ) != 0) {
+            emptied = false;
+        }
+        if ((operations & Pollable.WRITE) != 0) {
+            sender.emptied();
+        }
+    }
+
+    @Override
     void due() {
         if (connectEnded) {
             connectEnded = false;
             reportConnect();
         } else if (receiving) {
             receiveBurst();
+        } else {
+            // It stopped before the rest of a burst was fetched.
+            forgetEdge(Pollable.READ);
         }
     }
 
@@ -224,7 +240,7 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
             bytes = receiveOnce(target);
         } catch (IOException e) {
             receiveTarget = null;
-            unwant(Pollable.READ);
+            endReceiving();
             deliverFailure(Operation.RECEIVE, e);
             return;
         }
@@ -244,14 +260,16 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
             throw IoFailures.describe("receive", remote, e);
         }
         emptied = bytes == Backend.PENDING || (bytes > 0 && wasEmptied(target));
-        if (!emptied) {
+        if (emptied) {
+            edgeUsedUp(Pollable.READ);
+        } else {
             forgetEdge(Pollable.READ);
         }
         return bytes;
     }
 
     private boolean wasEmptied(ByteBuffer target) {
-        return target.hasRemaining() && !backend.reportsEdges();
+        return target.hasRemaining() && !endSignalled;
     }
 
     private void receiveBurst() {
@@ -315,6 +333,7 @@ final class ReadinessStream extends ReadinessEndpoint implements StreamEndpoint 
     private void endReceiving() {
         receiving = false;
         unwant(Pollable.READ);
+        forgetEdge(Pollable.READ);
     }
 
     private void readyToSend() {

@@ -16,7 +16,7 @@ final class ReadinessWatch extends ReadinessEndpoint implements WatchEndpoint {
     private int operations;
 
     ReadinessWatch(ReadinessBackend backend, Pollable pollable, WatchEvents events) {
-        super(backend, pollable);
+        super(backend, pollable, true);
         this.events = Objects.requireNonNull(events, "events");
         backend.noteOpen(this);
     }
@@ -30,11 +30,6 @@ final class ReadinessWatch extends ReadinessEndpoint implements WatchEndpoint {
         operations = newOperations;
         unwant(BOTH & ~newOperations);
         want(newOperations);
-    }
-
-    @Override
-    public boolean needsLevels() {
-        return true;
     }
 
     @Override

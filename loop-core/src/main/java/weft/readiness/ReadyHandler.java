@@ -15,10 +15,10 @@ public interface ReadyHandler {
     void onReady(int operations);
 
     /**
-     * Tells whether readiness has to be reported in every wait for as long as it lasts, even by a
-     * facility that reports edges by default.
+     * Tells whether readiness is to be reported when it begins only. Asked of facilities of edges;
+     * of others the answer is no.
      *
-     * @return whether edges are not enough
+     * @return false if it has to be reported in every wait for as long as it lasts
      */
-    boolean needsLevels();
+    boolean reportsEdges();
 }

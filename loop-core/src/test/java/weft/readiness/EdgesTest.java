@@ -48,6 +48,21 @@ class EdgesTest {
     }
 
     @Test
+    void aReceiverThatStopsBeforeTheRestOfABurstAsksForAnotherEdge() throws IOException {
+        stream.startReceive();
+        poll();
+        socket.receives.add(1 << 20);
+        facility.signal(socket, READ);
+        assertEquals(3, poll().size());
+        stream.stopReceive();
+        assertEquals(List.of(), poll());
+        stream.startReceive();
+        poll();
+        assertEquals(List.of(READ, READ), socket.waitedFor);
+        recorder.releaseAll();
+    }
+
+    @Test
     void anEndThatCameWithTheBytesIsLookedFor() throws IOException {
         stream.startReceive();
         poll();
@@ -94,9 +109,38 @@ class EdgesTest {
         ByteBuffer target = ByteBuffer.allocate(4);
         assertEquals(2, stream.receive(target));
         assertEquals(Backend.PENDING, stream.receive(target));
-        assertEquals(4, socket.calls, "a short read is no proof that no end follows");
+        assertEquals(3, socket.calls, "the second call left room, so a third one would block");
         poll();
-        assertEquals(List.of(READ, READ), socket.waitedFor);
+        assertEquals(List.of(READ), socket.waitedFor, "an emptied socket brings another edge");
+    }
+
+    @Test
+    void aOneShotReceiveLooksForAnEndThatCameWithTheBytes() throws IOException {
+        assertEquals(Backend.PENDING, stream.receive(ByteBuffer.allocate(4)));
+        poll();
+        socket.receives.addAll(List.of(2, Backend.END_OF_STREAM));
+        facility.signal(socket, READ | END);
+        assertEquals(List.of("received into 2"), poll());
+        assertEquals(Backend.END_OF_STREAM, stream.receive(ByteBuffer.allocate(4)));
+    }
+
+    @Test
+    void readinessInVainIsRememberedAndTellsTheFacilityOnce() throws IOException {
+        assertEquals(Backend.PENDING, stream.receive(ByteBuffer.allocate(4)));
+        poll();
+        socket.receives.add(2);
+        facility.signal(socket, READ);
+        assertEquals(List.of("received into 2"), poll());
+        socket.receives.add(3);
+        facility.signal(socket, READ);
+        facility.signal(socket, READ);
+        assertEquals(List.of(), poll());
+        assertEquals(3, stream.receive(ByteBuffer.allocate(4)), "tried, as there is something");
+        poll();
+        assertEquals(List.of(READ, 0), socket.waitedFor);
+        assertEquals(Backend.PENDING, stream.receive(ByteBuffer.allocate(4)));
+        poll();
+        assertEquals(List.of(READ, 0, READ), socket.waitedFor);
     }
 
     @Test
@@ -108,9 +152,12 @@ class EdgesTest {
         poll();
         socket.sends.add(4);
         facility.signal(socket, WRITE);
-        facility.signal(socket, WRITE);
         assertEquals(List.of("sent 4"), poll());
+        facility.signal(socket, WRITE);
+        assertEquals(List.of(), poll());
+        socket.sends.add(0);
         assertEquals(Backend.PENDING, stream.send(buffers, 1));
+        assertEquals(3, socket.calls, "tried, as the system had become writable");
         poll();
         assertEquals(List.of(WRITE, WRITE), socket.waitedFor);
     }
@@ -129,5 +176,15 @@ class EdgesTest {
         assertEquals(List.of("accepted", "accepted"), poll());
         assertEquals(List.of("accepted"), poll());
         assertEquals(0L, facility.waits.getLast());
+        for (int i = 0; i < 3; i++) {
+            listening.connections.add(new FakeStream());
+        }
+        facility.signal(listening, READ);
+        assertEquals(List.of("accepted", "accepted"), poll());
+        listener.stopAccept();
+        assertEquals(List.of(), poll());
+        listener.startAccept(2);
+        poll();
+        assertEquals(List.of(READ, READ), listening.waitedFor, "another edge is asked for");
     }
 }

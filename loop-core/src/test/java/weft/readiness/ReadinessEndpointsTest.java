@@ -69,6 +69,8 @@ class ReadinessEndpointsTest {
         assertEquals(List.of("accepted", "ACCEPT failed"), poll());
         assertTrue(recorder.failure.getMessage().startsWith("accept on " + PEER), "names it");
         assertTrue(recorder.failure.getMessage().endsWith("ulimit -n"), "says what helps");
+        facility.signal(socket, READ);
+        assertEquals(List.of(), poll());
         assertInstanceOf(ResourceShortageException.class, recorder.failure);
         poll();
         assertEquals(List.of(READ, 0), socket.waitedFor);

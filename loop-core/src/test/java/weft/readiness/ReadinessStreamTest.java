@@ -59,8 +59,24 @@ class ReadinessStreamTest {
         assertEquals(List.of(READ), socket.waitedFor);
         stream.stopReceive();
         poll();
+        stream.startReceive();
+        poll();
+        assertEquals(List.of(READ), socket.waitedFor);
+        assertEquals(List.of(-1L, -1L, -1L, -1L, -1L), facility.waits);
+    }
+
+    @Test
+    void interestIsTakenBackOnlyWhenReadinessCameInVain() throws IOException {
+        stream.startReceive();
+        poll();
+        stream.stopReceive();
+        poll();
+        assertEquals(List.of(READ), socket.waitedFor);
+        facility.signal(socket, READ);
+        assertEquals(List.of(), poll());
+        poll();
         assertEquals(List.of(READ, 0), socket.waitedFor);
-        assertEquals(List.of(-1L, -1L, -1L, -1L), facility.waits);
+        assertEquals(0, socket.calls);
     }
 
     @Test
@@ -95,6 +111,7 @@ class ReadinessStreamTest {
         socket.receives.add(1 << 20);
         recorder.atFirstEvent = stream::stopReceive;
         facility.signal(socket, READ);
+        facility.signal(socket, READ);
         assertEquals(List.of("received 16384"), poll());
         assertEquals(List.of(), poll());
         assertEquals(List.of(READ, 0), socket.waitedFor);
@@ -115,8 +132,11 @@ class ReadinessStreamTest {
         assertEquals(List.of("RECEIVE failed"), poll());
         assertEquals("receive " + PEER + ": Connection reset", recorder.failure.getMessage());
         assertInstanceOf(SocketException.class, recorder.failure);
+        assertEquals(List.of(READ), socket.waitedFor, "it may be started again");
+        facility.signal(socket, READ);
+        assertEquals(List.of(), poll());
         poll();
-        assertEquals(List.of(READ, 0), socket.waitedFor, "only the last poll had to tell");
+        assertEquals(List.of(READ, 0), socket.waitedFor);
         assertEquals(0, backend.lentChunks());
     }
 

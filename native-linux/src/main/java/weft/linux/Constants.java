@@ -175,8 +175,41 @@ public final class Constants {
     /** Poll event: hang-up, always reported. */
     public static final int POLLHUP = 0x10;
 
+    /** Poll event: the descriptor is not open, always reported. */
+    public static final int POLLNVAL = 0x20;
+
     /** Poll event: the peer shut down its sending side. */
     public static final int POLLRDHUP = 0x2000;
+
+    /** {@code epoll_create1} flag: the descriptor is closed by {@code exec}. */
+    public static final int EPOLL_CLOEXEC = 0x80000;
+
+    /** {@code epoll_ctl}: registers a descriptor. */
+    public static final int EPOLL_CTL_ADD = 1;
+
+    /** {@code epoll_ctl}: removes a descriptor. */
+    public static final int EPOLL_CTL_DEL = 2;
+
+    /** {@code epoll_ctl}: replaces what a descriptor is registered for. */
+    public static final int EPOLL_CTL_MOD = 3;
+
+    /** Epoll event: readable. */
+    public static final int EPOLLIN = 1;
+
+    /** Epoll event: writable. */
+    public static final int EPOLLOUT = 4;
+
+    /** Epoll event: error, always reported. */
+    public static final int EPOLLERR = 8;
+
+    /** Epoll event: hang-up, always reported. */
+    public static final int EPOLLHUP = 0x10;
+
+    /** Epoll event: the peer shut down its sending side. */
+    public static final int EPOLLRDHUP = 0x2000;
+
+    /** Epoll flag: reports when readiness begins only. An unsigned int. */
+    public static final long EPOLLET = 1L << 31;
 
     private Constants() {}
 }

@@ -141,7 +141,10 @@ public final class Errno {
      * @return the exception, of the JDK's specific class where there is one
      */
     public static IOException exception(int errno, String operation, @Nullable Object address) {
-        String message = message(errno, operation, address);
+        return exception(errno, operation, message(errno, operation, address));
+    }
+
+    private static IOException exception(int errno, String operation, String message) {
         return switch (errno) {
             case ECONNREFUSED ->
                     operation.startsWith("rec")
@@ -180,6 +183,18 @@ public final class Errno {
     }
 
     /**
+     * Builds the exception for an error number with no more than the error in its message, for
+     * callers who add what was attempted on which address.
+     *
+     * @param errno the error number, positive
+     * @param operation what was attempted, on which the class may depend
+     * @return the exception, of the JDK's specific class where there is one
+     */
+    public static IOException unnamed(int errno, String operation) {
+        return exception(errno, operation, textAndRemedy(errno));
+    }
+
+    /**
      * Says what an operation failed with, in one line.
      *
      * @param errno the error number, positive
@@ -192,11 +207,13 @@ public final class Errno {
         if (address != null) {
             message.append(' ').append(address);
         }
-        message.append(": ").append(text(errno)).append(" (").append(name(errno)).append(')');
+        return message.append(": ").append(textAndRemedy(errno)).toString();
+    }
+
+    private static String textAndRemedy(int errno) {
+        String text = text(errno) + " (" + name(errno) + ")";
         String remedy = remedy(errno);
-        return remedy.isEmpty()
-                ? message.toString()
-                : message.append("; ").append(remedy).toString();
+        return remedy.isEmpty() ? text : text + "; " + remedy;
     }
 
     /**

@@ -73,6 +73,35 @@ public final class Structs {
             MemoryLayout.structLayout(JAVA_INT.withName("l_onoff"), JAVA_INT.withName("l_linger"))
                     .withName("linger");
 
+    /**
+     * {@code struct epoll_event}, which is packed on x86_64 and nowhere else. The descriptor's data
+     * is whatever it was registered with.
+     */
+    public static final StructLayout EPOLL_EVENT =
+            "amd64".equals(System.getProperty("os.arch"))
+                    ? MemoryLayout.structLayout(
+                                    JAVA_INT.withName("events"),
+                                    JAVA_LONG.withByteAlignment(4).withName("data"))
+                            .withName("epoll_event")
+                    : MemoryLayout.structLayout(
+                                    JAVA_INT.withName("events"),
+                                    MemoryLayout.paddingLayout(4),
+                                    JAVA_LONG.withName("data"))
+                            .withName("epoll_event");
+
+    /** {@code struct pollfd}. */
+    public static final StructLayout POLLFD =
+            MemoryLayout.structLayout(
+                            JAVA_INT.withName("fd"),
+                            JAVA_SHORT.withName("events"),
+                            JAVA_SHORT.withName("revents"))
+                    .withName("pollfd");
+
+    /** {@code struct timespec}. */
+    public static final StructLayout TIMESPEC =
+            MemoryLayout.structLayout(JAVA_LONG.withName("tv_sec"), JAVA_LONG.withName("tv_nsec"))
+                    .withName("timespec");
+
     /** Bytes that hold any socket address the bindings encode. */
     public static final int SOCKADDR_MAX_BYTES = 112;
 
@@ -84,6 +113,9 @@ public final class Structs {
         requireSize(MSGHDR, 56);
         requireSize(RLIMIT, 16);
         requireSize(LINGER, 8);
+        requireSize(EPOLL_EVENT, "amd64".equals(System.getProperty("os.arch")) ? 12 : 16);
+        requireSize(POLLFD, 8);
+        requireSize(TIMESPEC, 16);
     }
 
     private Structs() {}

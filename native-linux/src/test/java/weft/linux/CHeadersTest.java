@@ -93,8 +93,9 @@ class CHeadersTest {
     private static Map<String, Long> constants(Class<?> type) throws IllegalAccessException {
         Map<String, Long> values = new LinkedHashMap<>();
         for (Field field : type.getFields()) {
-            if (field.getType() == int.class && Modifier.isStatic(field.getModifiers())) {
-                values.put(field.getName(), (long) field.getInt(null));
+            boolean isNumber = field.getType() == int.class || field.getType() == long.class;
+            if (isNumber && Modifier.isStatic(field.getModifiers())) {
+                values.put(field.getName(), field.getLong(null));
             }
         }
         return values;
@@ -105,8 +106,10 @@ class CHeadersTest {
                 .include("errno.h")
                 .include("fcntl.h")
                 .include("poll.h")
+                .include("time.h")
                 .include("netinet/in.h")
                 .include("netinet/tcp.h")
+                .include("sys/epoll.h")
                 .include("sys/eventfd.h")
                 .include("sys/mman.h")
                 .include("sys/resource.h")

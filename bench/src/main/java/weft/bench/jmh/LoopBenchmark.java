@@ -44,7 +44,7 @@ public class LoopBenchmark {
     private static final Duration FAR_AWAY = Duration.ofSeconds(10);
 
     /** The loop under test. */
-    @Param({"io_uring", "select"})
+    @Param({"io_uring", "epoll", "select"})
     public String loopName = "";
 
     private @Nullable AbstractEventLoop loop;

@@ -1,12 +1,8 @@
-package weft.iouring;
+package weft.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import org.jspecify.annotations.Nullable;
-
-import weft.linux.Constants;
-import weft.linux.Errno;
-import weft.linux.SocketCalls;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,9 +12,9 @@ import java.util.Map;
 
 /**
  * Sets and reads the options of {@code StandardSocketOptions} and {@code ExtendedSocketOptions}, by
- * their names.
+ * their names. Belongs to one loop.
  */
-final class SocketOptions {
+public final class SocketOptions {
     private static final Map<String, Option> OPTIONS =
             Map.ofEntries(
                     socket("SO_REUSEADDR", Constants.SO_REUSEADDR),
@@ -40,7 +36,13 @@ final class SocketOptions {
 
     private record Option(int level, int name) {}
 
-    SocketOptions(SocketCalls sockets, Arena arena) {
+    /**
+     * Creates the helper of one loop.
+     *
+     * @param sockets the calls
+     * @param arena what the memory of values lives as long as
+     */
+    public SocketOptions(SocketCalls sockets, Arena arena) {
         this.sockets = sockets;
         this.value = arena.allocate(8, Long.BYTES);
         this.length = arena.allocate(JAVA_INT);
@@ -62,7 +64,17 @@ final class SocketOptions {
         return found;
     }
 
-    void set(int fd, SocketOption<?> option, @Nullable Object newValue) throws IOException {
+    /**
+     * Sets an option.
+     *
+     * @param fd the socket
+     * @param option the option
+     * @param newValue its value, a {@code Boolean} or an {@code Integer}
+     * @throws UnsupportedOperationException if the option is not known
+     * @throws IllegalArgumentException if the value is of another type
+     * @throws IOException if the system refuses it
+     */
+    public void set(int fd, SocketOption<?> option, @Nullable Object newValue) throws IOException {
         Option found = find(option);
         int number =
                 switch (newValue) {
@@ -85,13 +97,31 @@ final class SocketOptions {
         }
     }
 
-    /** Sets an option and returns the kernel's answer. */
-    int setInt(int fd, int level, int name, int number) {
+    /**
+     * Sets an option that is an int.
+     *
+     * @param fd the socket
+     * @param level the option's level
+     * @param name the option
+     * @param number its value
+     * @return 0, or a negated error number
+     */
+    public int setInt(int fd, int level, int name, int number) {
         value.set(JAVA_INT, 0, number);
         return sockets.setsockopt(fd, level, name, value.address(), Integer.BYTES);
     }
 
-    <T> T get(int fd, SocketOption<T> option) throws IOException {
+    /**
+     * Reads an option.
+     *
+     * @param <T> the type of the value
+     * @param fd the socket
+     * @param option the option
+     * @return its value
+     * @throws UnsupportedOperationException if the option is not known
+     * @throws IOException if the system refuses it
+     */
+    public <T> T get(int fd, SocketOption<T> option) throws IOException {
         Option found = find(option);
         int number = getInt(fd, found.level, found.name);
         if (found.name == Constants.SO_LINGER && found.level == Constants.SOL_SOCKET) {
@@ -101,8 +131,16 @@ final class SocketOptions {
         return option.type().cast(answer);
     }
 
-    /** Reads an option that is an int, or starts with one. */
-    int getInt(int fd, int level, int name) throws IOException {
+    /**
+     * Reads an option that is an int, or starts with one.
+     *
+     * @param fd the socket
+     * @param level the option's level
+     * @param name the option
+     * @return its value
+     * @throws IOException if the system refuses it, as for what is no socket
+     */
+    public int getInt(int fd, int level, int name) throws IOException {
         length.set(JAVA_INT, 0, 8);
         value.fill((byte) 0);
         int result = sockets.getsockopt(fd, level, name, value.address(), length.address());

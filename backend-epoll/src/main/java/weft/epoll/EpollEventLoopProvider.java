@@ -1,0 +1,42 @@
+package weft.epoll;
+
+import weft.spi.Availability;
+import weft.spi.Backend;
+import weft.spi.BackendProvider;
+
+import java.io.IOException;
+
+/**
+ * Provides loops over level-triggered epoll under the name {@code epoll}, the choice on Linux where
+ * io_uring does not work.
+ */
+public final class EpollEventLoopProvider implements BackendProvider {
+    private static final int PRIORITY = 300;
+
+    /** Creates a provider; nothing is opened before it is asked for. */
+    public EpollEventLoopProvider() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public String name() {
+        return Loops.LEVEL;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Availability availability() {
+        return Loops.availability(name(), this::newBackend);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Backend newBackend() throws IOException {
+        return Loops.epoll(Trigger.LEVEL);
+    }
+}

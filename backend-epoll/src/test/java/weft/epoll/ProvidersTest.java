@@ -1,0 +1,99 @@
+package weft.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import weft.AbstractEventLoop;
+import weft.Asyncio;
+import weft.EventLoopPolicies;
+import weft.EventLoopPolicy;
+import weft.ProviderEventLoopPolicy;
+import weft.spi.Availability;
+import weft.spi.EventLoopProvider;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** What the module offers, and what is said where it does not work. */
+class ProvidersTest {
+    @AfterEach
+    void resetPolicy() {
+        EventLoopPolicies.set(null);
+    }
+
+    @Test
+    void theLoopsAreFoundAsServicesAndOnlyEpollIsADefault() {
+        Map<String, Integer> priorities = new TreeMap<>();
+        for (EventLoopProvider provider : ServiceLoader.load(EventLoopProvider.class)) {
+            if (!provider.getClass().getPackageName().equals("weft.epoll")) {
+                continue; // the test kit's
+            }
+            priorities.put(provider.name(), provider.priority());
+            assertTrue(provider.availability().usable(), provider.name());
+            assertTrue(provider.availability().reason().startsWith("Linux "), provider.name());
+        }
+        assertEquals(Map.of("epoll", 300, "epoll-et", -1, "poll", -1), priorities);
+    }
+
+    @Test
+    void whatTheSystemRefusesIsTheReason() {
+        Availability refused =
+                Loops.availability(
+                        "epoll",
+                        () -> {
+                            throw new IOException("epoll_create1: Too many open files; ulimit -n");
+                        });
+        assertFalse(refused.usable());
+        assertEquals("epoll_create1: Too many open files; ulimit -n", refused.reason());
+    }
+
+    @Test
+    void refusedNativeAccessNamesTheFlag() {
+        for (Throwable refusal :
+                List.of(
+                        new IllegalCallerException("Illegal native access"),
+                        new UnsatisfiedLinkError("no epoll_ctl"),
+                        new ExceptionInInitializerError("bindings"))) {
+            Availability refused = Loops.availability("epoll", () -> rethrow(refusal));
+            assertFalse(refused.usable());
+            assertTrue(refused.reason().contains("native"), refused.reason());
+            assertTrue(refused.remedy().contains("--enable-native-access="), refused.remedy());
+        }
+    }
+
+    private static weft.spi.Backend rethrow(Throwable refusal) {
+        if (refusal instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) refusal;
+    }
+
+    @Test
+    void thePoliciesMakeTheirLoops() {
+        for (EventLoopPolicy policy :
+                List.of(
+                        new EpollEventLoopPolicy(),
+                        new EpollEventLoopPolicy(Trigger.EDGE),
+                        new PollEventLoopPolicy())) {
+            EventLoopPolicies.set(policy);
+            assertEquals(3, Asyncio.run(() -> 1 + Asyncio.createTask(() -> 2).await()));
+        }
+        assertLoops("epoll", new EpollEventLoopPolicy());
+        assertLoops("epoll", new EpollEventLoopPolicy(Trigger.LEVEL));
+        assertLoops("epoll-et", new EpollEventLoopPolicy(Trigger.EDGE));
+        assertLoops("poll", new PollEventLoopPolicy());
+    }
+
+    private static void assertLoops(String backend, ProviderEventLoopPolicy policy) {
+        try (AbstractEventLoop loop = policy.newEventLoop()) {
+            assertTrue(loop.toString().contains(" " + backend + " "), loop.toString());
+        }
+    }
+}

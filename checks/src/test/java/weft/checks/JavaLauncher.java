@@ -1,0 +1,49 @@
+package weft.checks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Starts programs on the JVM that runs the tests. */
+final class JavaLauncher {
+    private static final long MAXIMUM_SECONDS = 30;
+
+    private JavaLauncher() {}
+
+    /** What a program left behind. */
+    record Outcome(int status, String output) {}
+
+    /** Runs a program to its end; its output goes through a file in the directory. */
+    static Outcome launch(Path directory, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        // To a file: reading a pipe could wait for ever, waiting for the process cannot.
+        Path output = directory.resolve("output");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(MAXIMUM_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(command + " hangs; so far: " + Files.readString(output));
+            }
+            return new Outcome(process.exitValue(), Files.readString(output));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Returns the directories of modules' classes, as a path. */
+    static String classes(List<String> modules) {
+        Stream<String> directories = modules.stream().map(each -> Project.classes(each).toString());
+        return String.join(java.io.File.pathSeparator, directories.toList());
+    }
+}
