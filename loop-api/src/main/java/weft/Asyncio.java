@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * The functions of the {@code asyncio} module, meant to be imported statically. Where asyncio would
@@ -28,10 +29,29 @@ public final class Asyncio extends Combinators {
      * @param main the coroutine
      * @return its result
      * @throws IllegalStateException if a loop runs in this thread, or the thread is virtual
-     * @throws RuntimeException the very exception the coroutine failed with, of whatever type
+     * @throws RuntimeException the very exception the coroutine failed with, of whatever type; an
+     *     {@link InterruptedException} if SIGINT cancelled it
      */
     public static <T extends @Nullable Object> T run(Coroutine<T> main) {
-        try (Runner runner = new Runner()) {
+        return run(main, null, null);
+    }
+
+    /**
+     * Runs a coroutine on a new loop. See {@link #run(Coroutine)}.
+     *
+     * @param <T> the type of the result
+     * @param main the coroutine
+     * @param debug whether to switch debug mode on or off, or null to leave it
+     * @param loopFactory makes the loop, or null to have the policy make it
+     * @return its result
+     * @throws IllegalStateException if a loop runs in this thread, or the thread is virtual
+     * @throws RuntimeException the very exception the coroutine failed with, of whatever type
+     */
+    public static <T extends @Nullable Object> T run(
+            Coroutine<T> main,
+            @Nullable Boolean debug,
+            @Nullable Supplier<? extends AbstractEventLoop> loopFactory) {
+        try (Runner runner = new Runner(debug, loopFactory)) {
             return runner.run(main);
         }
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A result that will be there later. Not thread-safe: every method is for the loop's thread, except
@@ -279,7 +281,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
      */
     protected final void finishExceptionally(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
-        Failure failure = new Failure(cause, loop, kind(), createdAt);
+        Failure failure = new Failure(cause, loop, kind(), epitaph(cause), createdAt);
         end(State.FAILED, failure);
         failure.reportUnlessRetrieved(this);
     }
@@ -318,6 +320,14 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     /** Removes a task that waits no longer. */
     final void removeWaiter(Task<?> task) {
         removeCallbacks(each -> each == task);
+    }
+
+    /**
+     * Returns what describes this once it is collected with an exception nobody has looked at, and
+     * must not refer to it; null if there is nothing to say.
+     */
+    @Nullable Supplier<String> epitaph(Throwable cause) {
+        return null;
     }
 
     /** Returns the class's name as people know it. */
@@ -410,7 +420,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         }
     }
 
-    private int removeCallbacks(java.util.function.Predicate<Object> which) {
+    private int removeCallbacks(Predicate<Object> which) {
         if (callbacks instanceof List<?> list) {
             int before = list.size();
             list.removeIf(which);

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A {@link Coroutine} being run by a loop, and the future of its result. For the loop's thread
@@ -325,6 +326,20 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
         CancelledError cancelled = new CancelledError(pendingCancelMessage);
         cancelled.initCause(problem);
         return cancelled;
+    }
+
+    @Override
+    final Supplier<String> epitaph(Throwable cause) {
+        String lastName = getName();
+        Coroutine<T> what = coroutine; // not this task: it is to be collected
+        return () ->
+                "<Task finished name='"
+                        + lastName
+                        + "' coro=<"
+                        + Descriptions.ofFunction(what)
+                        + " done> exception="
+                        + cause
+                        + ">";
     }
 
     @Override

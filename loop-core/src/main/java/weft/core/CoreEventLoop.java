@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -249,8 +250,21 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     }
 
     @Override
-    public void shutdownDefaultExecutor() {
-        defaultExecutor.shutdown().await();
+    public void setDefaultExecutor(ExecutorService executor) {
+        checkUsable("setDefaultExecutor");
+        defaultExecutor.replace(Objects.requireNonNull(executor, "executor"));
+    }
+
+    @Override
+    public void shutdownDefaultExecutor(@Nullable Duration timeout) {
+        checkUsable("shutdownDefaultExecutor");
+        if (RunningLoop.currentTask() == null) {
+            throw new IllegalStateException(
+                    "shutdownDefaultExecutor outside a coroutine, which it suspends");
+        }
+        if (!defaultExecutor.shutdown(timeout).await()) {
+            warn("The executor did not finish joining its threads within " + timeout);
+        }
     }
 
     // Connections
@@ -277,7 +291,10 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public void addSignalHandler(String signal, Runnable callback) {
         checkUsable("addSignalHandler");
-        signals.add(signal, Objects.requireNonNull(callback, "callback"));
+        signals.add(
+                signal,
+                Objects.requireNonNull(callback, "callback"),
+                scheduler.copyCurrentContext());
     }
 
     @Override
@@ -286,8 +303,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     }
 
     /** Called on a thread of the JVM's. */
-    private void onSignal(Runnable callback) {
-        CallbackHandle handle = new CallbackHandle(callback, new Context());
+    private void onSignal(CallbackHandle handle) {
         scheduler.enqueueThreadsafe(handle); // a closed loop has given the signal back
     }
 
