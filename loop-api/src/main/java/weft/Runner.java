@@ -187,7 +187,7 @@ public final class Runner implements AutoCloseable {
 
     private static Signals.@Nullable Registration handleInterrupt(
             AbstractEventLoop running, Task<?> task, AtomicInteger interrupts) {
-        if (Thread.currentThread().threadId() != 1) {
+        if (!MainThread.isCurrent()) {
             return null; // as asyncio: only the main thread owns SIGINT
         }
         Interruption interruption = new Interruption(running, task, interrupts);
