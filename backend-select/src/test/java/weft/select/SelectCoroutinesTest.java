@@ -6,6 +6,7 @@ import weft.AbstractEventLoop;
 import weft.core.CoreEngine;
 import weft.testkit.coroutines.CombinatorContract;
 import weft.testkit.coroutines.FutureContract;
+import weft.testkit.coroutines.RunningContract;
 import weft.testkit.coroutines.SynchronizationContract;
 
 import java.io.IOException;
@@ -39,6 +40,14 @@ class SelectCoroutinesTest {
 
     @Nested
     class Combinators extends CombinatorContract {
+        @Override
+        public AbstractEventLoop newLoop() {
+            return newSelectLoop();
+        }
+    }
+
+    @Nested
+    class Running extends RunningContract {
         @Override
         public AbstractEventLoop newLoop() {
             return newSelectLoop();

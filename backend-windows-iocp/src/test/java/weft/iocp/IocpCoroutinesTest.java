@@ -7,6 +7,7 @@ import org.junit.jupiter.api.condition.OS;
 import weft.AbstractEventLoop;
 import weft.testkit.coroutines.CombinatorContract;
 import weft.testkit.coroutines.FutureContract;
+import weft.testkit.coroutines.RunningContract;
 import weft.testkit.coroutines.SynchronizationContract;
 
 /** Coroutines and all that they wait for, on Windows itself. */
@@ -34,6 +35,14 @@ class IocpCoroutinesTest {
 
     @Nested
     class Combinators extends CombinatorContract {
+        @Override
+        public AbstractEventLoop newLoop() {
+            return newIocpLoop();
+        }
+    }
+
+    @Nested
+    class Running extends RunningContract {
         @Override
         public AbstractEventLoop newLoop() {
             return newIocpLoop();
