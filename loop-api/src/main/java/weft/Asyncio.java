@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import weft.spi.RunningLoop;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -294,6 +295,62 @@ public final class Asyncio extends Combinators {
      */
     public static boolean isCoroutine(@Nullable Object object) {
         return object instanceof Coroutine || object instanceof VoidCoroutine;
+    }
+
+    /**
+     * Captures who waits for the current task.
+     *
+     * @return the graph, or null outside a coroutine
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static @Nullable CallGraph captureCallGraph() {
+        return CallGraph.capture(null, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Captures who waits for a future. For the thread of its loop.
+     *
+     * @param future the future, or null for the current task
+     * @param limit how many frames of each task: the innermost ones, or, if negative, so many of
+     *     the outermost ones
+     * @return the graph, or null if there is no current task
+     * @throws IllegalStateException without a future, if no loop runs in this thread
+     */
+    public static @Nullable CallGraph captureCallGraph(@Nullable Future<?> future, int limit) {
+        return CallGraph.capture(future, limit);
+    }
+
+    /**
+     * Formats who waits for a future. See {@link #captureCallGraph(Future, int)}.
+     *
+     * @param future the future, or null for the current task
+     * @param limit how many frames of each task
+     * @return several lines, or nothing if there is no current task
+     */
+    public static String formatCallGraph(@Nullable Future<?> future, int limit) {
+        CallGraph graph = CallGraph.capture(future, limit);
+        return graph == null ? "" : graph.format();
+    }
+
+    /**
+     * Prints who waits for a future. See {@link #captureCallGraph(Future, int)}.
+     *
+     * @param future the future, or null for the current task
+     * @param limit how many frames of each task
+     * @param out where to print it
+     */
+    public static void printCallGraph(
+            @Nullable Future<?> future, int limit, PrintStream out) {
+        out.println(formatCallGraph(future, limit));
+    }
+
+    /**
+     * Prints who waits for the current task.
+     *
+     * @param out where to print it
+     */
+    public static void printCallGraph(PrintStream out) {
+        printCallGraph(null, Integer.MAX_VALUE, out);
     }
 
     /**

@@ -2,6 +2,8 @@ package weft;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.spi.Traces;
+
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -208,14 +210,14 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
             throw new IllegalArgumentException("limit " + limit + " is negative");
         }
         if (!done()) {
-            List<StackTraceElement> frames = Frames.ofProgram(stackTrace());
+            List<StackTraceElement> frames = Traces.ofProgram(stackTrace());
             return frames.subList(0, Math.min(limit, frames.size()));
         }
         Throwable problem = failure();
         if (problem == null) {
             return List.of();
         }
-        List<StackTraceElement> frames = Frames.ofProgram(problem.getStackTrace());
+        List<StackTraceElement> frames = Traces.ofProgram(problem.getStackTrace());
         return frames.subList(Math.max(0, frames.size() - limit), frames.size());
     }
 
@@ -336,7 +338,7 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
                 "<Task finished name='"
                         + lastName
                         + "' coro=<"
-                        + Descriptions.ofFunction(what)
+                        + Traces.describe(what)
                         + " done> exception="
                         + cause
                         + ">";
@@ -355,7 +357,7 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     @Override
     final void describe(StringBuilder text) {
         text.append(" name='").append(getName()).append("' coro=<");
-        text.append(Descriptions.ofFunction(coroutine));
+        text.append(Traces.describe(coroutine));
         if (done()) {
             text.append(" done");
         } else {
@@ -373,9 +375,9 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
         if (future == null || future.done()) {
             return; // looking at a thread that is about to go on would queue it once more
         }
-        List<StackTraceElement> frames = Frames.ofProgram(stackTrace());
+        List<StackTraceElement> frames = Traces.ofProgram(stackTrace());
         if (!frames.isEmpty()) {
-            text.append(" at ").append(Descriptions.ofFrame(frames.getFirst()));
+            text.append(" at ").append(Traces.describe(frames.getFirst()));
         }
     }
 }
