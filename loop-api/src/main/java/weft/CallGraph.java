@@ -49,9 +49,7 @@ public record CallGraph(
     /** Builds the graph of a future that the path to it does not contain. */
     private static CallGraph of(Future<?> future, int limit, Set<Future<?>> path) {
         List<StackTraceElement> stack =
-                future instanceof Task<?> task && !task.done()
-                        ? Traces.ofWait(task.stackTrace())
-                        : List.of();
+                future instanceof Task<?> task ? task.getWaitStack() : List.of();
         return new CallGraph(future, limit(stack, limit), awaiters(future, limit, path));
     }
 

@@ -222,6 +222,15 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
+     * Returns the program's frames in the coroutine and, on top of them, the call by which it waits.
+     *
+     * @return innermost first; nothing if the task is done
+     */
+    public final List<StackTraceElement> getWaitStack() {
+        return done() ? List.of() : Traces.ofWait(stackTrace());
+    }
+
+    /**
      * Prints what {@link #getStack()} returns, and the exception if the task failed.
      *
      * @param out where to print it

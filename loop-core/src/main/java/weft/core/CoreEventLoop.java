@@ -20,7 +20,9 @@ import weft.TaskOptions;
 import weft.TimerHandle;
 import weft.spi.Backend;
 import weft.spi.RunningLoop;
+import weft.spi.Traces;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -35,6 +37,8 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     // How long close() lets cancelled coroutines run their finally blocks.
     private static final long CLOSE_DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final Recorder RECORDER = Recorder.INSTANCE;
+
     private final Backend backend;
     private final FailureReports reports = new FailureReports(this);
     private final Scheduler scheduler;
@@ -42,6 +46,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
     private final StreamResources streamResources = new StreamResources();
     private final SignalHandlers signals = new SignalHandlers(this::onSignal);
+    private final WeakReference<CoreEventLoop> registration;
     private @Nullable TaskFactory taskFactory;
 
     static {
@@ -53,6 +58,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     CoreEventLoop(Backend backend) {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.scheduler = new Scheduler(this, backend, reports);
+        this.registration = LoopRegistry.add(this);
     }
 
     // Lifecycle
@@ -115,6 +121,12 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         signals.removeAll();
         defaultExecutor.close();
         scheduler.close();
+        LoopRegistry.remove(registration);
+    }
+
+    /** Returns what runs the loop. For inspection. */
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     /** Cancels what is left, gives it a bounded time, and names what outlives it. */
@@ -151,8 +163,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public Handle callSoon(Runnable callback, Context context) {
         checkUsable("callSoon");
-        CallbackHandle handle =
-                new CallbackHandle(Objects.requireNonNull(callback, "callback"), context);
+        CallbackHandle handle = new CallbackHandle(traced(callback), context);
         scheduler.enqueue(handle);
         return handle;
     }
@@ -164,8 +175,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     @Override
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
-        CallbackHandle handle =
-                new CallbackHandle(Objects.requireNonNull(callback, "callback"), context);
+        CallbackHandle handle = new CallbackHandle(traced(callback), context);
         if (scheduler.isClosed() || !scheduler.enqueueThreadsafe(handle)) {
             throw new IllegalStateException("the event loop is closed: " + this);
         }
@@ -185,7 +195,12 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public TimerHandle callAt(long whenNanos, Runnable callback, Context context) {
         checkUsable("callAt");
-        return scheduler.addTimer(whenNanos, Objects.requireNonNull(callback, "callback"), context);
+        return scheduler.addTimer(whenNanos, traced(callback), context);
+    }
+
+    private Runnable traced(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        return reports.isDebug() ? TracedCallback.of(callback) : callback;
     }
 
     @Override
@@ -227,6 +242,9 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
                         options.name(),
                         context == null ? scheduler.copyCurrentContext() : context);
         tasks.add(task);
+        if (RECORDER.wantsTasks()) {
+            RECORDER.taskCreated(task.number(), task.getName(), Traces.describe(coroutine));
+        }
         if (options.eagerStart() && RunningLoop.confinement() instanceof LoopThread parent) {
             scheduler.startEagerly(parent, task.thread());
         } else {

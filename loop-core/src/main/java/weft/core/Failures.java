@@ -1,5 +1,7 @@
 package weft.core;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -31,8 +33,26 @@ final class Failures {
      * callback's own failure and is handled.
      */
     static void rethrowIfFatal(Throwable failure) {
-        if (failure instanceof OutOfMemoryError || failure instanceof InternalError) {
+        if (isFatal(failure)) {
             throw (Error) failure;
+        }
+    }
+
+    /** Tells whether the JVM itself is in trouble, so that its loop has to end. */
+    static boolean isFatal(Throwable failure) {
+        return failure instanceof OutOfMemoryError || failure instanceof InternalError;
+    }
+
+    /** Throws what a run of the loop ended with, if it is anything. */
+    static void rethrow(@Nullable Throwable problem) {
+        if (problem instanceof Error error) {
+            throw error;
+        }
+        if (problem instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (problem != null) {
+            throw new IllegalStateException("the event loop failed", problem);
         }
     }
 

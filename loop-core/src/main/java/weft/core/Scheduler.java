@@ -46,6 +46,7 @@ final class Scheduler {
     private final AbstractEventLoop loop;
     private final Backend backend;
     private final FailureReports reports;
+    private final EntryWatch watch;
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
     private final Inbox inbox = new Inbox();
@@ -58,8 +59,7 @@ final class Scheduler {
     private volatile boolean running;
     private volatile boolean closed;
 
-    // Written on the loop only. Other threads may read a stale value, but never one that equals
-    // themselves, which is all they compare it with.
+    // Written on the loop only. Others may read a stale value, but not one that equals themselves.
     private @Nullable Thread mountedThread;
     private boolean inheritedMounted;
 
@@ -74,6 +74,7 @@ final class Scheduler {
         this.loop = loop;
         this.backend = backend;
         this.reports = reports;
+        this.watch = new EntryWatch(reports, this::enqueue, this::mountedFrames);
     }
 
     // Queueing
@@ -141,6 +142,10 @@ final class Scheduler {
         return running;
     }
 
+    @Nullable Thread owner() {
+        return owner;
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -194,7 +199,7 @@ final class Scheduler {
 
     /** Ends the run at once and has it throw, if the JVM itself is in trouble. */
     boolean stopIfFatal(Throwable problem) {
-        if (problem instanceof OutOfMemoryError || problem instanceof InternalError) {
+        if (Failures.isFatal(problem)) {
             fail(problem);
             return true;
         }
@@ -238,25 +243,14 @@ final class Scheduler {
         try {
             drive();
         } finally {
+            watch.runEnded();
             running = false;
             stopping = false;
             RunningLoop.exit();
         }
-        throwFailure();
-    }
-
-    private void throwFailure() {
         Throwable problem = fatal;
         fatal = null;
-        if (problem instanceof Error error) {
-            throw error;
-        }
-        if (problem instanceof RuntimeException exception) {
-            throw exception;
-        }
-        if (problem != null) {
-            throw new IllegalStateException("the event loop failed", problem);
-        }
+        Failures.rethrow(problem);
     }
 
     private void drive() {
@@ -269,8 +263,10 @@ final class Scheduler {
                 beginIteration();
             } else if (ready.peek() instanceof Mountable thread) {
                 takeEntry();
+                EntryWatch.Running begun = watch.begin(thread);
                 thread.run();
                 runImmediate();
+                watch.endMounted(begun);
             } else {
                 runCallbacksSomewhere();
             }
@@ -283,6 +279,7 @@ final class Scheduler {
      */
     private void beginIteration() {
         batchStarted = true;
+        watch.batchEnded();
         flushOutput();
         inbox.drain(ready::add);
         long timeoutNanos = timeoutNanos();
@@ -299,6 +296,7 @@ final class Scheduler {
         inbox.drain(ready::add);
         queueDueTimers();
         batchRemaining = ready.size();
+        watch.batchBegins(batchRemaining);
     }
 
     private long timeoutNanos() {
@@ -374,6 +372,7 @@ final class Scheduler {
         runImmediate();
         if (!thread.hasHandedOver() && callbackThread == thread) {
             callbackThread = null; // blocked in a callback: a fresh one carries on
+            watch.suspended();
         }
     }
 
@@ -413,7 +412,7 @@ final class Scheduler {
 
     private void runCallback(Ready entry) {
         currentContext = entry.context();
-        long startNanos = reports.isDebug() ? System.nanoTime() : 0;
+        EntryWatch.Running begun = watch.begin(entry);
         try {
             entry.run();
         } catch (Throwable e) {
@@ -421,9 +420,7 @@ final class Scheduler {
                 reports.callbackFailed(entry, e);
             }
         }
-        if (startNanos != 0) {
-            reports.checkDuration(entry, System.nanoTime() - startNanos);
-        }
+        watch.endCallback(begun);
     }
 
     // Mounting
@@ -443,6 +440,16 @@ final class Scheduler {
         mountedThread = null;
         inheritedMounted = false;
         return currentContext;
+    }
+
+    /** Returns the frames of what runs, as far as a look from another thread tells. */
+    StackTraceElement[] mountedFrames() {
+        Thread mounted = mountedThread;
+        if (mounted != null && VirtualThreads.confinementOf(mounted) instanceof LoopThread seen) {
+            return seen.stackTrace(false);
+        }
+        Thread platform = owner;
+        return platform == null ? new StackTraceElement[0] : platform.getStackTrace();
     }
 
     private void runImmediate() {
