@@ -242,6 +242,18 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
     }
 
     /**
+     * Starts a coroutine without a result as a task, by the task factory if one is set.
+     *
+     * @param coroutine the coroutine
+     * @param options name, context, eager start
+     * @return its task
+     * @throws IllegalStateException as {@link #createTask(Coroutine, TaskOptions)}
+     */
+    public final Task<Void> createTask(VoidCoroutine coroutine, TaskOptions options) {
+        return createTask(coroutine.toCoroutine(), options);
+    }
+
+    /**
      * Starts a coroutine as a task, past the task factory. For task factories; everybody else calls
      * {@code createTask}. The asyncio counterpart is the constructor of {@code asyncio.Task}.
      *

@@ -104,6 +104,18 @@ public final class Asyncio extends Combinators {
     }
 
     /**
+     * Starts a coroutine without a result as a task of the running loop.
+     *
+     * @param coroutine the coroutine
+     * @param options name, context, eager start
+     * @return its task
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static Task<Void> createTask(VoidCoroutine coroutine, TaskOptions options) {
+        return getRunningLoop().createTask(coroutine, options);
+    }
+
+    /**
      * Suspends the calling coroutine for a time. Zero or less gives the others one turn.
      *
      * @param delay how long

@@ -177,6 +177,18 @@ public final class TaskGroup {
         return task;
     }
 
+    /**
+     * Starts a coroutine without a result as a task of the group.
+     *
+     * @param coroutine the coroutine
+     * @param options name, context, eager start
+     * @return its task
+     * @throws IllegalStateException if the group is over, or shutting down after a failure
+     */
+    public Task<Void> createTask(VoidCoroutine coroutine, TaskOptions options) {
+        return createTask(coroutine.toCoroutine(), options);
+    }
+
     /** Waits for the tasks, and throws what the group ends with. Returns only if all went well. */
     private void exit(@Nullable Throwable problem) {
         exiting = true;

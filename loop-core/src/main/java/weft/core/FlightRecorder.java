@@ -2,6 +2,7 @@ package weft.core;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -11,10 +12,12 @@ import jdk.jfr.Timespan;
 /**
  * Writes events to the JDK's flight recorder. An event class that nobody records has an {@code
  * isEnabled} that returns a constant; it is asked of objects kept for this, so that nothing is
- * allocated.
+ * allocated. Slow callbacks are part of every recording, as the JDK's own events of that sort are;
+ * what comes with each task or iteration has to be asked for.
  */
 final class FlightRecorder implements Recorder {
     @Name("weft.Iteration")
+    @Enabled(false)
     @Label("Event Loop Iteration")
     @Category("weft")
     @Description("The batch of one iteration, without the wait before it")
@@ -40,6 +43,7 @@ final class FlightRecorder implements Recorder {
     }
 
     @Name("weft.TaskCreated")
+    @Enabled(false)
     @Label("Task Created")
     @Category("weft")
     static final class TaskCreated extends Event {
@@ -54,6 +58,7 @@ final class FlightRecorder implements Recorder {
     }
 
     @Name("weft.TaskDone")
+    @Enabled(false)
     @Label("Task Done")
     @Category("weft")
     @StackTrace(false)

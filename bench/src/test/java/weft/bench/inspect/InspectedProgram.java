@@ -46,18 +46,8 @@ final class InspectedProgram {
         Asyncio.currentTask().setName("album");
         TaskGroup.run(
                 group -> {
-                    group.createTask(
-                            () -> {
-                                play();
-                                return null;
-                            },
-                            TaskOptions.named("first track"));
-                    group.createTask(
-                            () -> {
-                                play();
-                                return null;
-                            },
-                            TaskOptions.named("second track"));
+                    group.createTask(() -> play(), TaskOptions.named("first track"));
+                    group.createTask(() -> play(), TaskOptions.named("second track"));
                     Asyncio.getRunningLoop().callSoon(() -> goOn(how));
                 });
     }

@@ -10,7 +10,7 @@ import weft.testkit.LeakCheck;
  * and call graphs. A subclass supplies the loop; the rules are the interfaces.
  */
 @ExtendWith(LeakCheck.class)
-public abstract class RunningContract implements RunnerRules, ExecutorRules, SignalRules {
+public abstract class RunningContract implements RunnerRules, ExecutorRules, SignalRules, CallGraphRules {
     /** Creates the suite. */
     protected RunningContract() {}
 
