@@ -351,8 +351,7 @@ public final class Asyncio extends Combinators {
      * @param limit how many frames of each task
      * @param out where to print it
      */
-    public static void printCallGraph(
-            @Nullable Future<?> future, int limit, PrintStream out) {
+    public static void printCallGraph(@Nullable Future<?> future, int limit, PrintStream out) {
         out.println(formatCallGraph(future, limit));
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Shows who waits for a future, and who waits for those, and so on. A snapshot; it holds the futures
- * themselves. The asyncio counterpart is {@code asyncio.FutureCallGraph}.
+ * Shows who waits for a future, and who waits for those, and so on. A snapshot; it holds the
+ * futures themselves. The asyncio counterpart is {@code asyncio.FutureCallGraph}.
  *
  * @param future the future or task that the rest is about
  * @param callStack the frames of its coroutine, innermost first; empty if it is no task. The first

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
 /**
- * What every event loop offers besides callbacks, coroutines and connections. A class of its own for
- * its size; {@code AbstractEventLoop} inherits it.
+ * What every event loop offers besides callbacks, coroutines and connections. A class of its own
+ * for its size; {@code AbstractEventLoop} inherits it.
  */
 abstract sealed class EventLoopServices permits AbstractEventLoop {
     EventLoopServices() {}
@@ -65,7 +65,8 @@ abstract sealed class EventLoopServices permits AbstractEventLoop {
     /**
      * Calls a function on the loop whenever the process gets a signal, in a copy of the current
      * context. It takes the place of the loop's former one for that signal. Of several loops with a
-     * handler for one signal the last one gets it. Unlike asyncio's this is for loops of any thread.
+     * handler for one signal the last one gets it. Unlike asyncio's this is for loops of any
+     * thread.
      *
      * @param signal the name, such as {@code INT} or {@code SIGINT}
      * @param callback what to run; it must not wait

@@ -17,9 +17,10 @@ import java.util.function.Supplier;
  * needed; closes the loop in the end. For one platform thread. The asyncio counterpart is {@code
  * asyncio.Runner}.
  *
- * <p>While a coroutine runs on the main thread, the first SIGINT cancels it, and {@link #run} throws
- * {@link InterruptedException} if that is how it ends; the second one ends the process as SIGINT
- * does by default, even if the loop hangs. A program that handles SIGINT itself is left alone.
+ * <p>While a coroutine runs on the main thread, the first SIGINT cancels it, and {@link #run}
+ * throws {@link InterruptedException} if that is how it ends; the second one ends the process as
+ * SIGINT does by default, even if the loop hangs. A program that handles SIGINT itself is left
+ * alone.
  */
 public final class Runner implements AutoCloseable {
     private static final String INTERRUPT_SIGNAL = "INT";

@@ -222,7 +222,8 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Returns the program's frames in the coroutine and, on top of them, the call by which it waits.
+     * Returns the program's frames in the coroutine and, on top of them, the call by which it
+     * waits.
      *
      * @return innermost first; nothing if the task is done
      */

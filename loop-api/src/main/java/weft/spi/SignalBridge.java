@@ -27,8 +27,7 @@ final class SignalBridge {
             Class<?> signal = Class.forName(CLASS);
             handler = Class.forName("sun.misc.SignalHandler");
             newSignal =
-                    lookup.findConstructor(
-                            signal, MethodType.methodType(void.class, String.class));
+                    lookup.findConstructor(signal, MethodType.methodType(void.class, String.class));
             handle =
                     lookup.findStatic(
                             signal, "handle", MethodType.methodType(handler, signal, handler));
@@ -51,8 +50,7 @@ final class SignalBridge {
         try {
             run =
                     MethodHandles.lookup()
-                            .findVirtual(
-                                    Runnable.class, "run", MethodType.methodType(void.class))
+                            .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
                             .bindTo(onSignal);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -47,6 +48,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private final StreamResources streamResources = new StreamResources();
     private final SignalHandlers signals = new SignalHandlers(this::onSignal);
     private final WeakReference<CoreEventLoop> registration;
+    private final AtomicReference<@Nullable UnclosedLoop> unclosed = new AtomicReference<>();
     private @Nullable TaskFactory taskFactory;
 
     static {
@@ -59,6 +61,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.scheduler = new Scheduler(this, backend, reports);
         this.registration = LoopRegistry.add(this);
+        watchUnclosed();
     }
 
     // Lifecycle
@@ -122,6 +125,19 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         defaultExecutor.close();
         scheduler.close();
         LoopRegistry.remove(registration);
+        UnclosedLoop watch = unclosed.get();
+        if (watch != null) {
+            watch.forgive();
+        }
+    }
+
+    private void watchUnclosed() {
+        if (reports.isDebug() && unclosed.get() == null) {
+            UnclosedLoop watch = new UnclosedLoop(toString());
+            if (unclosed.compareAndSet(null, watch)) {
+                watch.watch(this);
+            }
+        }
     }
 
     /** Returns what runs the loop. For inspection. */
@@ -355,6 +371,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public void setDebug(boolean enabled) {
         reports.setDebug(enabled);
+        watchUnclosed();
     }
 
     @Override

@@ -98,6 +98,11 @@ final class FailureReports {
 
     /** Logs a warning. */
     void warn(String message) {
+        logWarning(message);
+    }
+
+    /** Logs a warning that no loop is left to give. */
+    static void logWarning(String message) {
         LOGGER.log(System.Logger.Level.WARNING, message);
     }
 

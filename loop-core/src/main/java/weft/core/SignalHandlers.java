@@ -25,7 +25,6 @@ final class SignalHandlers {
                 callback.run();
             }
         }
-
     }
 
     private record Registered(Handler handler, Signals.Registration registration) {}
@@ -47,8 +46,7 @@ final class SignalHandlers {
         Signals.Registration registration =
                 Signals.handle(
                         signal, () -> queue.accept(new CallbackHandle(handler::run, context)));
-        Registered former =
-                registered.put(nameOf(signal), new Registered(handler, registration));
+        Registered former = registered.put(nameOf(signal), new Registered(handler, registration));
         if (former != null) {
             end(former);
         }

@@ -32,9 +32,7 @@ final class Watchdog {
     private volatile @Nullable Thread thread;
 
     Watchdog(
-            FailureReports reports,
-            Supplier<EntryWatch.@Nullable Running> running,
-            Frames frames) {
+            FailureReports reports, Supplier<EntryWatch.@Nullable Running> running, Frames frames) {
         this.reports = reports;
         this.running = running;
         this.frames = frames;
@@ -43,7 +41,8 @@ final class Watchdog {
     /** Starts watching, unless it watches already. Loop thread. */
     void start() {
         if (thread == null) {
-            Thread started = Thread.ofPlatform().daemon().name("weft-watchdog").unstarted(this::watch);
+            Thread started =
+                    Thread.ofPlatform().daemon().name("weft-watchdog").unstarted(this::watch);
             thread = started;
             started.start();
         }

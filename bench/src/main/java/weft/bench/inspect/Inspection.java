@@ -24,9 +24,10 @@ import javax.management.remote.JMXServiceURL;
 /**
  * Asks a running program for its loops and tasks.
  *
- * <p>Through the JVM's own local management connector, started by attaching: it needs no flag in the
- * target, loads no agent of ours (which the JVM would warn of), and the program pays nothing until
- * somebody asks. The bean that answers is a class of the engine, which management makes by its name.
+ * <p>Through the JVM's own local management connector, started by attaching: it needs no flag in
+ * the target, loads no agent of ours (which the JVM would warn of), and the program pays nothing
+ * until somebody asks. The bean that answers is a class of the engine, which management makes by
+ * its name.
  */
 final class Inspection {
     private static final String INSPECTOR = "weft.core.LoopInspector";
@@ -49,7 +50,8 @@ final class Inspection {
         try {
             machine = VirtualMachine.attach(Long.toString(pid));
         } catch (AttachNotSupportedException e) {
-            throw new IOException("process " + pid + " does not let itself be attached to: " + e, e);
+            throw new IOException(
+                    "process " + pid + " does not let itself be attached to: " + e, e);
         } catch (IOException e) {
             throw new IOException(
                     "cannot attach to process " + pid + ": " + e.getMessage() + owner(pid), e);

@@ -26,8 +26,7 @@ record LoopRow(
         List<LoopRow> loops = new ArrayList<>();
         for (String[] row : rows) {
             if (row.length == LOOP_CELLS && row[0].equals("loop")) {
-                loops.add(
-                        new LoopRow(row[1], row[2], row[3], lines(row[4]), new ArrayList<>()));
+                loops.add(new LoopRow(row[1], row[2], row[3], lines(row[4]), new ArrayList<>()));
             } else if (row.length == TASK_CELLS && row[0].equals("task") && !loops.isEmpty()) {
                 // The program lists the newest first.
                 loops.getLast()

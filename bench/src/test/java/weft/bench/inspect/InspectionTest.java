@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Looks into programs that run: one that waits, one that hangs, some that are not what they seem. */
+/**
+ * Looks into programs that run: one that waits, one that hangs, some that are not what they seem.
+ */
 @Tag("slow")
 class InspectionTest {
     @TempDir private Path directory;
@@ -41,8 +43,7 @@ class InspectionTest {
     /** Starts a program that ends with its input, and looks at it once it says that it is ready. */
     private void whileRunning(List<String> command, Look look) throws Exception {
         Path complaints = directory.resolve("complaints");
-        Process process =
-                new ProcessBuilder(command).redirectError(complaints.toFile()).start();
+        Process process = new ProcessBuilder(command).redirectError(complaints.toFile()).start();
         try (BufferedReader output = process.inputReader()) {
             assertEquals("ready", output.readLine(), () -> text(complaints));
             look.at(process.pid());
@@ -64,7 +65,10 @@ class InspectionTest {
     }
 
     private static TaskRow named(LoopRow loop, String name) {
-        return loop.tasks().stream().filter(each -> each.name().equals(name)).findAny().orElseThrow();
+        return loop.tasks().stream()
+                .filter(each -> each.name().equals(name))
+                .findAny()
+                .orElseThrow();
     }
 
     @Test
@@ -133,10 +137,8 @@ class InspectionTest {
         whileRunning(
                 List.of("sh", "-c", "echo ready; read line"),
                 pid -> {
-                    IOException failure =
-                            assertThrows(IOException.class, () -> Inspection.of(pid));
-                    assertEquals(
-                            "process " + pid + " is no Java program", failure.getMessage());
+                    IOException failure = assertThrows(IOException.class, () -> Inspection.of(pid));
+                    assertEquals("process " + pid + " is no Java program", failure.getMessage());
                 });
     }
 
@@ -157,8 +159,7 @@ class InspectionTest {
         whileRunning(
                 List.of(java, source.toString()),
                 pid -> {
-                    IOException failure =
-                            assertThrows(IOException.class, () -> Inspection.of(pid));
+                    IOException failure = assertThrows(IOException.class, () -> Inspection.of(pid));
                     assertTrue(failure.getMessage().contains("has no weft"), failure::getMessage);
                     assertFalse(failure.getMessage().contains("Exception"), failure::getMessage);
                 });

@@ -100,8 +100,7 @@ interface CallGraphRules extends CoroutineFixture {
                     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
                     Asyncio.printCallGraph(future, 2, out);
                     assertEquals(
-                            text + System.lineSeparator(),
-                            bytes.toString(StandardCharsets.UTF_8));
+                            text + System.lineSeparator(), bytes.toString(StandardCharsets.UTF_8));
                     future.setResult("x");
                     task.await();
                 });
@@ -115,8 +114,7 @@ interface CallGraphRules extends CoroutineFixture {
                             createTask(
                                     () -> {
                                         CallGraph graph =
-                                                Objects.requireNonNull(
-                                                        Asyncio.captureCallGraph());
+                                                Objects.requireNonNull(Asyncio.captureCallGraph());
                                         assertSame(currentTask(), graph.future());
                                         assertEquals(1, graph.awaitedBy().size());
                                         StackTraceElement top = graph.callStack().get(0);

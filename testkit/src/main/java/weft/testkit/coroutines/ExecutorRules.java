@@ -175,8 +175,7 @@ interface ExecutorRules extends CoroutineFixture {
             loop.setDefaultExecutor(other);
             loop.close();
             assertTrue(other.isShutdown(), "closing does so too, without waiting");
-            assertThrows(
-                    IllegalStateException.class, () -> loop.setDefaultExecutor(other));
+            assertThrows(IllegalStateException.class, () -> loop.setDefaultExecutor(other));
         }
     }
 

@@ -97,8 +97,7 @@ interface RunnerRules extends CoroutineFixture {
         }
         AbstractEventLoop[] used = new AbstractEventLoop[1];
         assertThrows(
-                IOException.class,
-                () -> Asyncio.run(failing, null, () -> used[0] = newLoop()));
+                IOException.class, () -> Asyncio.run(failing, null, () -> used[0] = newLoop()));
         assertTrue(used[0].isClosed());
     }
 
@@ -111,8 +110,7 @@ interface RunnerRules extends CoroutineFixture {
                         turnOver();
                         return "not reached";
                     };
-            CancelledError error =
-                    assertThrows(CancelledError.class, () -> runner.run(cancelled));
+            CancelledError error = assertThrows(CancelledError.class, () -> runner.run(cancelled));
             assertEquals("by itself", error.getMessage());
         }
     }
@@ -274,8 +272,7 @@ interface RunnerRules extends CoroutineFixture {
             Task<String> task = loop.createTask(future::await);
             loop.callSoon(loop::stop);
             IllegalStateException problem =
-                    assertThrows(
-                            IllegalStateException.class, () -> loop.runUntilComplete(task));
+                    assertThrows(IllegalStateException.class, () -> loop.runUntilComplete(task));
             assertSays("event loop stopped before Future completed", problem);
             assertFalse(task.done());
             loop.callSoon(() -> future.setResult("later"));
@@ -289,8 +286,7 @@ interface RunnerRules extends CoroutineFixture {
         try (AbstractEventLoop loop = newLoop();
                 AbstractEventLoop other = newLoop()) {
             Future<String> foreign = other.createFuture();
-            assertThrows(
-                    IllegalArgumentException.class, () -> loop.runUntilComplete(foreign));
+            assertThrows(IllegalArgumentException.class, () -> loop.runUntilComplete(foreign));
             other.close();
             IllegalStateException closed =
                     assertThrows(

@@ -196,8 +196,7 @@ interface SignalRules extends CoroutineFixture {
     default void signalOfOtherSystemsIsRefused() {
         try (AbstractEventLoop loop = newLoop()) {
             assertThrows(
-                    IllegalArgumentException.class,
-                    () -> loop.addSignalHandler(SIGNAL, () -> {}));
+                    IllegalArgumentException.class, () -> loop.addSignalHandler(SIGNAL, () -> {}));
         }
     }
 
@@ -207,8 +206,7 @@ interface SignalRules extends CoroutineFixture {
         loop.close();
         IllegalStateException problem =
                 assertThrows(
-                        IllegalStateException.class,
-                        () -> loop.addSignalHandler(SIGNAL, () -> {}));
+                        IllegalStateException.class, () -> loop.addSignalHandler(SIGNAL, () -> {}));
         assertTrue(String.valueOf(problem.getMessage()).contains("closed"));
         assertFalse(loop.removeSignalHandler(SIGNAL));
         assertSame(true, loop.isClosed());

@@ -115,7 +115,9 @@ class DebugTest {
                 true);
         List<String> slow = about("took 0.");
         assertEquals(1, slow.size(), logged::toString);
-        assertTrue(slow.get(0).startsWith("Executing <Task finished name='computes' "), slow::toString);
+        assertTrue(
+                slow.get(0).startsWith("Executing <Task finished name='computes' "),
+                slow::toString);
     }
 
     @Test
@@ -123,7 +125,8 @@ class DebugTest {
         run(
                 () -> {
                     makeEverythingSlow();
-                    Asyncio.getRunningLoop().callSoon(() -> holdLoop(elapsed(Duration.ofMillis(5))));
+                    Asyncio.getRunningLoop()
+                            .callSoon(() -> holdLoop(elapsed(Duration.ofMillis(5))));
                     CoroutineFixture.turns(2);
                 },
                 false);
@@ -225,5 +228,22 @@ class DebugTest {
         assertTrue(origin.contains("DebugTest.java"), origin);
         assertFalse(reports.get(1).details().containsKey("source_traceback"));
         assertTrue(reports.get(1).message().contains("<Handle DebugTest.lambda>"));
+    }
+
+    @Test
+    void loopThatIsCollectedWithoutHavingBeenClosedIsNamed() {
+        abandonLoop();
+        while (about("unclosed event loop").isEmpty()) {
+            System.gc();
+            Thread.onSpinWait();
+        }
+        assertTrue(about("unclosed").get(0).startsWith("unclosed event loop <weft simulated"));
+    }
+
+    private static void abandonLoop() {
+        AbstractEventLoop loop = SimulatedLoops.newLoop();
+        loop.setDebug(true);
+        loop.callSoon(loop::stop);
+        loop.runForever();
     }
 }

@@ -9,7 +9,9 @@ import weft.spi.Signals;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** Interrupts itself, as Ctrl-C does, in the way its argument says. {@link InterruptTest} runs it. */
+/**
+ * Interrupts itself, as Ctrl-C does, in the way its argument says. {@link InterruptTest} runs it.
+ */
 final class InterruptProgram {
     private static final CountDownLatch HANDLED = new CountDownLatch(1);
 
