@@ -170,13 +170,12 @@ interface ExecutorRules extends CoroutineFixture {
                     assertEquals("mine", toThread(() -> Thread.currentThread().getName()));
                 });
         assertTrue(own.isTerminated(), "the loop shuts down what it was given");
-        try (AbstractEventLoop loop = newLoop()) {
-            ExecutorService other = Executors.newSingleThreadExecutor();
-            loop.setDefaultExecutor(other);
-            loop.close();
-            assertTrue(other.isShutdown(), "closing does so too, without waiting");
-            assertThrows(IllegalStateException.class, () -> loop.setDefaultExecutor(other));
-        }
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        AbstractEventLoop loop = newLoop();
+        loop.setDefaultExecutor(other);
+        loop.close();
+        assertTrue(other.isShutdown(), "closing does so too, without waiting");
+        assertThrows(IllegalStateException.class, () -> loop.setDefaultExecutor(other));
     }
 
     @Test

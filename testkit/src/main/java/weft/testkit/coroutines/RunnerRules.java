@@ -283,16 +283,16 @@ interface RunnerRules extends CoroutineFixture {
 
     @Test
     default void runUntilCompleteRunsNothingForAWrongArgument() {
-        try (AbstractEventLoop loop = newLoop();
-                AbstractEventLoop other = newLoop()) {
+        AbstractEventLoop other = newLoop();
+        try (AbstractEventLoop loop = newLoop()) {
             Future<String> foreign = other.createFuture();
             assertThrows(IllegalArgumentException.class, () -> loop.runUntilComplete(foreign));
+        } finally {
             other.close();
-            IllegalStateException closed =
-                    assertThrows(
-                            IllegalStateException.class, () -> other.runUntilComplete(() -> 1));
-            assertSays("closed", closed);
         }
+        IllegalStateException closed =
+                assertThrows(IllegalStateException.class, () -> other.runUntilComplete(() -> 1));
+        assertSays("closed", closed);
     }
 
     @Test
