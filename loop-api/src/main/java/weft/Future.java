@@ -430,6 +430,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         if (state != State.PENDING) {
             throw new InvalidStateError("invalid state: " + this);
         }
+        Task.checkThread(callbacks);
         outcome = newOutcome;
         state = newState;
         scheduleCallbacks();

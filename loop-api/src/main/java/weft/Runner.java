@@ -193,9 +193,7 @@ public final class Runner implements AutoCloseable {
         }
         Interruption interruption = new Interruption(running, task, interrupts);
         try {
-            interruption.registration =
-                    Signals.handleIfFree(INTERRUPT_SIGNAL, interruption::onSignal);
-            return interruption.registration;
+            return interruption.begin();
         } catch (IllegalArgumentException | UnsupportedOperationException notHere) {
             return null; // the JVM runs with -Xrs, or has no signals
         }
@@ -214,8 +212,17 @@ public final class Runner implements AutoCloseable {
             this.count = count;
         }
 
+        Signals.@Nullable Registration begin() {
+            Signals.Registration own = Signals.handleIfFree(INTERRUPT_SIGNAL, this::onSignal);
+            registration = own;
+            if (own != null && count.get() > 0) {
+                own.close(); // the first one came before it could do so itself
+            }
+            return own;
+        }
+
         /** Called on a thread of the JVM's, since the loop may hang. */
-        void onSignal() {
+        private void onSignal() {
             if (count.getAndIncrement() > 0) {
                 return; // it came while the first one was being handled
             }

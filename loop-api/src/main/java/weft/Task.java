@@ -173,6 +173,14 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     protected abstract void interruptBlockingCall();
 
     /**
+     * Checks, in debug mode, that the calling thread may wake this task. This implementation does
+     * not.
+     *
+     * @throws IllegalStateException if it may not
+     */
+    protected void checkThread() {}
+
+    /**
      * Returns the number in the default name.
      *
      * @return the task's number, from 1
@@ -260,6 +268,15 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
             text.append(problem).append('\n');
         }
         out.print(text); // at once, so that nothing comes between
+    }
+
+    /** Has the tasks among a future's callbacks check who is about to wake them. */
+    static void checkThread(@Nullable Object callbacks) {
+        if (callbacks instanceof Task<?> waiter) {
+            waiter.checkThread();
+        } else if (callbacks instanceof List<?> list) {
+            list.forEach(Task::checkThread);
+        }
     }
 
     /**

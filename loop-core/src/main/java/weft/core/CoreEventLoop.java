@@ -386,14 +386,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     private void checkUsable(String method) {
         scheduler.requireOpen();
-        if (reports.isDebug() && !scheduler.isOwnedByCaller()) {
-            throw new IllegalStateException(
-                    "non-thread-safe operation: "
-                            + method
-                            + "() called from thread '"
-                            + Thread.currentThread().getName()
-                            + "'; use callSoonThreadsafe()");
-        }
+        scheduler.checkThread(method);
     }
 
     // What transports need

@@ -129,6 +129,11 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
     }
 
     @Override
+    protected void checkThread() {
+        scheduler.checkThread("the end of what a task awaits");
+    }
+
+    @Override
     protected void yieldNow() {
         scheduler.requireOpen();
         yielding = true;

@@ -44,6 +44,18 @@ final class FailureReports {
         slowCallbackNanos = duration.toNanos();
     }
 
+    /** Builds what debug mode throws at a thread that is not the loop's. */
+    IllegalStateException wrongThread(String what) {
+        return new IllegalStateException(
+                "non-thread-safe operation: "
+                        + what
+                        + " called from thread '"
+                        + Thread.currentThread().getName()
+                        + "', not from that of "
+                        + loop
+                        + "; use callSoonThreadsafe()");
+    }
+
     @Nullable ExceptionHandler handler() {
         return handler;
     }

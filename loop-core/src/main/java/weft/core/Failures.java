@@ -56,6 +56,16 @@ final class Failures {
         }
     }
 
+    /** Builds what a thread is told that wants to run the loop of another one. */
+    static IllegalStateException ownedByOther(Thread owner, Thread caller) {
+        return new IllegalStateException(
+                "the event loop belongs to thread '"
+                        + owner.getName()
+                        + "', which ran it first; thread '"
+                        + caller.getName()
+                        + "' cannot run it");
+    }
+
     /** Tells whether descriptors or memory ran out, so that trying again later may help. */
     static boolean isShortage(IOException failure) {
         return says(failure, SHORTAGES);

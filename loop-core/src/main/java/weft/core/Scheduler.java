@@ -166,11 +166,16 @@ final class Scheduler {
         return inheritedMounted && current.isVirtual() && RunningLoop.current() == loop;
     }
 
-    /**
-     * Tells whether the calling thread may use the loop: it is the loop's, or there is none yet.
-     */
+    /** Tells whether the calling thread is the loop's, or could become so. */
     boolean isOwnedByCaller() {
         return owner == null || isOnLoop();
+    }
+
+    /** Refuses, in debug mode, what another thread does to the loop. */
+    void checkThread(String what) {
+        if (reports.isDebug() && !isOwnedByCaller()) {
+            throw reports.wrongThread(what);
+        }
     }
 
     boolean isSuspendedInJdkCall(LoopThread thread) {
@@ -223,12 +228,7 @@ final class Scheduler {
         Thread current = Thread.currentThread();
         Thread first = owner;
         if (first != null && first != current) {
-            throw new IllegalStateException(
-                    "the event loop belongs to thread '"
-                            + first.getName()
-                            + "', which ran it first; thread '"
-                            + current.getName()
-                            + "' cannot run it");
+            throw Failures.ownedByOther(first, current);
         }
         RunningLoop.requireNone();
     }
@@ -274,9 +274,7 @@ final class Scheduler {
         batchRemaining = 0; // what is left waits for the next run
     }
 
-    /**
-     * Polls and decides what this iteration runs. Platform or callback thread; engine code only.
-     */
+    /** Polls and decides what this iteration runs. Platform or callback thread; only our code. */
     private void beginIteration() {
         batchStarted = true;
         watch.batchEnded();

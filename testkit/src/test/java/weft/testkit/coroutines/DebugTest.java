@@ -12,6 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.ExceptionContext;
+import weft.Future;
+import weft.Task;
 import weft.TaskOptions;
 import weft.VoidCoroutine;
 import weft.testkit.LeakCheck;
@@ -245,5 +247,42 @@ class DebugTest {
         loop.setDebug(true);
         loop.callSoon(loop::stop);
         loop.runForever();
+    }
+
+    @Test
+    void futureIsNotSetFromAnotherThread() {
+        run(
+                () -> {
+                    AbstractEventLoop loop = Asyncio.getRunningLoop();
+                    Future<String> future = loop.createFuture();
+                    Task<String> task = Asyncio.createTask(() -> future.await());
+                    CoroutineFixture.turn();
+                    assertWrongThread(Asyncio.toThread(() -> failureOf(future)));
+                    assertFalse(future.done());
+                    Future<String> other = loop.createFuture();
+                    other.addDoneCallback(done -> {});
+                    Task<String> both = Asyncio.createTask(() -> other.await());
+                    CoroutineFixture.turn();
+                    assertWrongThread(Asyncio.toThread(() -> failureOf(other)));
+                    future.setResult("from the loop");
+                    assertEquals("from the loop", task.await());
+                    other.setResult("too");
+                    assertEquals("too", both.await());
+                },
+                true);
+    }
+
+    private static String failureOf(Future<String> future) {
+        try {
+            future.setResult("from a thread");
+            return "nothing was thrown";
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static void assertWrongThread(String message) {
+        assertTrue(message.startsWith("non-thread-safe operation: "), message);
+        assertTrue(message.contains("use callSoonThreadsafe()"), message);
     }
 }
