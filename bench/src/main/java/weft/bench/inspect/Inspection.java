@@ -44,6 +44,7 @@ final class Inspection {
      * @throws IOException if there is no such process, it is no JVM, it may not be looked into, or
      *     it has no weft; the message says which
      */
+    @SuppressWarnings("BanJNDI") // the address is the one that the JVM itself has just told us
     static List<LoopRow> of(long pid) throws IOException {
         requireJvm(pid);
         VirtualMachine machine;

@@ -41,7 +41,7 @@ interface SignalRules extends CoroutineFixture {
             Object signal = type.getConstructor(String.class).newInstance(SIGNAL);
             type.getMethod("raise", type).invoke(null, signal);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.toString(), e);
         }
     }
 
