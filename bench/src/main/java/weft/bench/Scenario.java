@@ -47,6 +47,11 @@ record Scenario(int connections, int sizeBytes, int depth, boolean reconnect) {
         this(connections, sizeBytes, depth, false);
     }
 
+    /** Returns the same messages with a connection for each, one at a time. */
+    Scenario asReconnect() {
+        return new Scenario(1, sizeBytes, 1, true);
+    }
+
     /** Reads {@code 64}, {@code 64B}, {@code 10KiB} or {@code 1MiB}. */
     static int parseSize(String text) {
         Matcher matcher = SIZE.matcher(text.strip());
