@@ -16,10 +16,14 @@ module weft.bench {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
     requires java.management;
+    requires java.management.rmi;
+    requires jdk.attach;
     requires jmh.core;
     requires HdrHistogram;
     requires static transitive org.jspecify;
 
     opens weft.bench to
+            info.picocli;
+    opens weft.bench.inspect to
             info.picocli;
 }

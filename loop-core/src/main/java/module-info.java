@@ -2,6 +2,7 @@
 module weft.core {
     requires transitive weft;
     requires static transitive org.jspecify;
+    requires static jdk.jfr;
 
     exports weft.core;
     exports weft.readiness;

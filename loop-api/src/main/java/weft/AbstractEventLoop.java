@@ -4,8 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +21,8 @@ import java.util.function.Supplier;
  * <p>As in asyncio every method throws by default, so that a loop that lacks one can still be
  * written and methods can be added without breaking loops of others.
  */
-public abstract class AbstractEventLoop extends GeneratorOwner implements AutoCloseable {
+public abstract non-sealed class AbstractEventLoop extends EventLoopServices
+        implements AutoCloseable {
     /** Creates a loop. */
     protected AbstractEventLoop() {}
 
@@ -243,6 +242,18 @@ public abstract class AbstractEventLoop extends GeneratorOwner implements AutoCl
     }
 
     /**
+     * Starts a coroutine without a result as a task, by the task factory if one is set.
+     *
+     * @param coroutine the coroutine
+     * @param options name, context, eager start
+     * @return its task
+     * @throws IllegalStateException as {@link #createTask(Coroutine, TaskOptions)}
+     */
+    public final Task<Void> createTask(VoidCoroutine coroutine, TaskOptions options) {
+        return createTask(coroutine.toCoroutine(), options);
+    }
+
+    /**
      * Starts a coroutine as a task, past the task factory. For task factories; everybody else calls
      * {@code createTask}. The asyncio counterpart is the constructor of {@code asyncio.Task}.
      *
@@ -281,26 +292,6 @@ public abstract class AbstractEventLoop extends GeneratorOwner implements AutoCl
      */
     public Set<Task<?>> allTasks() {
         throw notImplemented("allTasks");
-    }
-
-    // Executors
-
-    /**
-     * Runs a blocking function on a pool of threads.
-     *
-     * @param <T> the type of the result
-     * @param executor where to run it, or null for the loop's default pool
-     * @param function the function
-     * @return a future of its result; cancelling it does not stop a function that has started
-     */
-    public <T extends @Nullable Object> Future<T> runInExecutor(
-            @Nullable Executor executor, Callable<T> function) {
-        throw notImplemented("runInExecutor");
-    }
-
-    /** Ends the default pool and waits, in a coroutine, for what runs on it. */
-    public void shutdownDefaultExecutor() {
-        throw notImplemented("shutdownDefaultExecutor");
     }
 
     // Connections
@@ -394,107 +385,5 @@ public abstract class AbstractEventLoop extends GeneratorOwner implements AutoCl
             int port,
             ServerOptions options) {
         return createServerAsync(protocolFactory, host, port, options).await();
-    }
-
-    // Signals
-
-    /**
-     * Calls a function on the loop whenever the process gets a signal.
-     *
-     * @param signal the name without SIG, such as {@code INT}
-     * @param callback what to run
-     * @throws IllegalArgumentException if the system or the JVM does not let the signal be handled
-     */
-    public void addSignalHandler(String signal, Runnable callback) {
-        throw notImplemented("addSignalHandler");
-    }
-
-    /**
-     * Gives a signal its former meaning back.
-     *
-     * @param signal the name without SIG
-     * @return whether a handler was there
-     */
-    public boolean removeSignalHandler(String signal) {
-        throw notImplemented("removeSignalHandler");
-    }
-
-    // Errors and debug
-
-    /**
-     * Returns the exception handler.
-     *
-     * @return the handler that was set, or null for the default one
-     */
-    public @Nullable ExceptionHandler getExceptionHandler() {
-        throw notImplemented("getExceptionHandler");
-    }
-
-    /**
-     * Replaces the exception handler.
-     *
-     * @param handler the handler, or null for the default one
-     */
-    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
-        throw notImplemented("setExceptionHandler");
-    }
-
-    /**
-     * Logs a failure through {@code System.Logger}.
-     *
-     * @param context what happened
-     */
-    public void defaultExceptionHandler(ExceptionContext context) {
-        throw notImplemented("defaultExceptionHandler");
-    }
-
-    /**
-     * Tells the exception handler of a failure.
-     *
-     * @param context what happened
-     */
-    public void callExceptionHandler(ExceptionContext context) {
-        throw notImplemented("callExceptionHandler");
-    }
-
-    /**
-     * Tells whether debug mode is on. Any thread.
-     *
-     * @return whether it is on
-     */
-    public boolean getDebug() {
-        throw notImplemented("getDebug");
-    }
-
-    /**
-     * Switches debug mode: wrong threads are caught, slow callbacks reported. Any thread. It is on
-     * from the start with {@code -Dweft.debug=true} or {@code WEFT_DEBUG=1}.
-     *
-     * @param enabled whether to switch it on
-     */
-    public void setDebug(boolean enabled) {
-        throw notImplemented("setDebug");
-    }
-
-    /**
-     * Returns how long a callback may take before debug mode reports it.
-     *
-     * @return the duration, 100 ms unless set
-     */
-    public Duration getSlowCallbackDuration() {
-        throw notImplemented("getSlowCallbackDuration");
-    }
-
-    /**
-     * Sets how long a callback may take before debug mode reports it.
-     *
-     * @param duration the duration, not negative
-     */
-    public void setSlowCallbackDuration(Duration duration) {
-        throw notImplemented("setSlowCallbackDuration");
-    }
-
-    private UnsupportedOperationException notImplemented(String method) {
-        return new UnsupportedOperationException(getClass().getName() + " has no " + method);
     }
 }

@@ -4,11 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 import weft.spi.RunningLoop;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * The functions of the {@code asyncio} module, meant to be imported statically. Where asyncio would
@@ -28,10 +30,29 @@ public final class Asyncio extends Combinators {
      * @param main the coroutine
      * @return its result
      * @throws IllegalStateException if a loop runs in this thread, or the thread is virtual
-     * @throws RuntimeException the very exception the coroutine failed with, of whatever type
+     * @throws RuntimeException the very exception the coroutine failed with, of whatever type; an
+     *     {@link InterruptedException} if SIGINT cancelled it
      */
     public static <T extends @Nullable Object> T run(Coroutine<T> main) {
-        try (Runner runner = new Runner()) {
+        return run(main, null, null);
+    }
+
+    /**
+     * Runs a coroutine on a new loop. See {@link #run(Coroutine)}.
+     *
+     * @param <T> the type of the result
+     * @param main the coroutine
+     * @param debug whether to switch debug mode on or off, or null to leave it
+     * @param loopFactory makes the loop, or null to have the policy make it
+     * @return its result
+     * @throws IllegalStateException if a loop runs in this thread, or the thread is virtual
+     * @throws RuntimeException the very exception the coroutine failed with, of whatever type
+     */
+    public static <T extends @Nullable Object> T run(
+            Coroutine<T> main,
+            @Nullable Boolean debug,
+            @Nullable Supplier<? extends AbstractEventLoop> loopFactory) {
+        try (Runner runner = new Runner(debug, loopFactory)) {
             return runner.run(main);
         }
     }
@@ -79,6 +100,18 @@ public final class Asyncio extends Combinators {
      */
     public static <T extends @Nullable Object> Task<T> createTask(
             Coroutine<T> coroutine, TaskOptions options) {
+        return getRunningLoop().createTask(coroutine, options);
+    }
+
+    /**
+     * Starts a coroutine without a result as a task of the running loop.
+     *
+     * @param coroutine the coroutine
+     * @param options name, context, eager start
+     * @return its task
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static Task<Void> createTask(VoidCoroutine coroutine, TaskOptions options) {
         return getRunningLoop().createTask(coroutine, options);
     }
 
@@ -274,6 +307,61 @@ public final class Asyncio extends Combinators {
      */
     public static boolean isCoroutine(@Nullable Object object) {
         return object instanceof Coroutine || object instanceof VoidCoroutine;
+    }
+
+    /**
+     * Captures who waits for the current task.
+     *
+     * @return the graph, or null outside a coroutine
+     * @throws IllegalStateException if no loop runs in this thread
+     */
+    public static @Nullable CallGraph captureCallGraph() {
+        return CallGraph.capture(null, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Captures who waits for a future. For the thread of its loop.
+     *
+     * @param future the future, or null for the current task
+     * @param limit how many frames of each task: the innermost ones, or, if negative, so many of
+     *     the outermost ones
+     * @return the graph, or null if there is no current task
+     * @throws IllegalStateException without a future, if no loop runs in this thread
+     */
+    public static @Nullable CallGraph captureCallGraph(@Nullable Future<?> future, int limit) {
+        return CallGraph.capture(future, limit);
+    }
+
+    /**
+     * Formats who waits for a future. See {@link #captureCallGraph(Future, int)}.
+     *
+     * @param future the future, or null for the current task
+     * @param limit how many frames of each task
+     * @return several lines, or nothing if there is no current task
+     */
+    public static String formatCallGraph(@Nullable Future<?> future, int limit) {
+        CallGraph graph = CallGraph.capture(future, limit);
+        return graph == null ? "" : graph.format();
+    }
+
+    /**
+     * Prints who waits for a future. See {@link #captureCallGraph(Future, int)}.
+     *
+     * @param future the future, or null for the current task
+     * @param limit how many frames of each task
+     * @param out where to print it
+     */
+    public static void printCallGraph(@Nullable Future<?> future, int limit, PrintStream out) {
+        out.println(formatCallGraph(future, limit));
+    }
+
+    /**
+     * Prints who waits for the current task.
+     *
+     * @param out where to print it
+     */
+    public static void printCallGraph(PrintStream out) {
+        printCallGraph(null, Integer.MAX_VALUE, out);
     }
 
     /**

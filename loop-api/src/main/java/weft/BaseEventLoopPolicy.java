@@ -23,7 +23,7 @@ public abstract class BaseEventLoopPolicy implements EventLoopPolicy {
     @Override
     public AbstractEventLoop getEventLoop() {
         Slot slot = slots.get();
-        if (slot.loop == null && !slot.setCalled && isMainThread()) {
+        if (slot.loop == null && !slot.setCalled && MainThread.isCurrent()) {
             setEventLoop(newEventLoop());
         }
         if (slot.loop == null) {
@@ -40,11 +40,5 @@ public abstract class BaseEventLoopPolicy implements EventLoopPolicy {
         Slot slot = slots.get();
         slot.setCalled = true;
         slot.loop = loop;
-    }
-
-    // The launcher starts main on the thread with id 1 (java.lang.Thread, since JDK 1.5: ids are
-    // given in order and the primordial thread is first); the name alone can be taken by others.
-    private static boolean isMainThread() {
-        return Thread.currentThread().threadId() == 1;
     }
 }

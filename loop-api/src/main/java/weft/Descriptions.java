@@ -2,15 +2,11 @@ package weft;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /** Describes objects as asyncio's {@code repr} does. */
 final class Descriptions {
     private static final int MAX_RESULT_LENGTH = 60;
-
-    // What toString() gives for a class that does not override it.
-    private static final Pattern BY_IDENTITY = Pattern.compile("([\\w.$]+)@[0-9a-f]+");
 
     private Descriptions() {}
 
@@ -32,17 +28,6 @@ final class Descriptions {
                 + "]>";
     }
 
-    /** Describes a callback or a coroutine by its own words, or else by where it was written. */
-    static String ofFunction(Object function) {
-        String text = String.valueOf(function);
-        int lambda = text.indexOf("$$Lambda");
-        if (lambda > 0) {
-            return afterPackage(text.substring(0, lambda)) + ".lambda";
-        }
-        Matcher byIdentity = BY_IDENTITY.matcher(text);
-        return byIdentity.matches() ? afterPackage(byIdentity.group(1)) : text;
-    }
-
     /** Describes a result, in quotes if it is text, and not at full length. */
     static String ofResult(@Nullable Object result) {
         String text = String.valueOf(result);
@@ -52,12 +37,27 @@ final class Descriptions {
         return result instanceof CharSequence ? "'" + text + "'" : text;
     }
 
-    /** Describes a place in the source. */
-    static String ofFrame(StackTraceElement frame) {
-        return frame.getFileName() + ":" + frame.getLineNumber();
+    /** Describes what will be called, in brackets, or nothing if there is nothing. */
+    static String ofCallbacks(List<?> callbacks) {
+        List<String> all =
+                callbacks.stream()
+                        .filter(each -> !(each instanceof Future.Mark))
+                        .map(Descriptions::ofCallback)
+                        .toList();
+        if (all.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(" cb=[").append(all.getFirst());
+        if (all.size() > 2) {
+            text.append(", <").append(all.size() - 2).append(" more>");
+        }
+        if (all.size() > 1) {
+            text.append(", ").append(all.getLast());
+        }
+        return text.append(']').toString();
     }
 
-    private static String afterPackage(String className) {
-        return className.substring(className.lastIndexOf('.') + 1);
+    private static String ofCallback(Object callback) {
+        return callback instanceof Task<?> task ? task.getName() + ".wakeup" : callback.toString();
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.Cleaner;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What a future failed with, and whether anybody has asked for it. */
 final class Failure implements Runnable {
@@ -15,6 +16,7 @@ final class Failure implements Runnable {
     private final Throwable exception;
     private final AbstractEventLoop loop;
     private final String kind;
+    private final @Nullable Supplier<String> description;
     private final @Nullable List<StackTraceElement> createdAt;
     private volatile boolean retrieved;
 
@@ -22,10 +24,12 @@ final class Failure implements Runnable {
             Throwable exception,
             AbstractEventLoop loop,
             String kind,
+            @Nullable Supplier<String> description,
             @Nullable List<StackTraceElement> createdAt) {
         this.exception = exception;
         this.loop = loop;
         this.kind = kind;
+        this.description = description;
         this.createdAt = createdAt;
     }
 
@@ -53,6 +57,7 @@ final class Failure implements Runnable {
         ExceptionContext context =
                 new ExceptionContext(kind + " exception was never retrieved")
                         .with("exception", exception)
+                        .with("future", description == null ? null : description.get())
                         .with("source_traceback", createdAt);
         try {
             loop.callSoonThreadsafe(() -> loop.callExceptionHandler(context));

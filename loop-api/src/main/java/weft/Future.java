@@ -3,12 +3,17 @@ package weft;
 import org.jspecify.annotations.Nullable;
 
 import weft.spi.RunningLoop;
+import weft.spi.Traces;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A result that will be there later. Not thread-safe: every method is for the loop's thread, except
@@ -50,7 +55,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     }
 
     /** A function to be called when this is done, and the entry that calls it. */
-    private final class DoneCallback implements Runnable {
+    final class DoneCallback implements Runnable {
         final Consumer<? super Future<?>> function;
         final Context context;
 
@@ -66,9 +71,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
         @Override
         public String toString() {
-            return Descriptions.ofFunction(function);
+            return Traces.describe(function);
         }
     }
+
+    /** A note among the callbacks that somebody waits for this in a way of his own. */
+    record Mark(Future<?> awaiter) implements Awaiter {}
 
     /**
      * Suspends the calling coroutine until this is done. Without suspension if it is done already.
@@ -241,6 +249,51 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     }
 
     /**
+     * Returns what waits for this: tasks that await it, also through {@code gather}, {@code wait},
+     * {@code shield} or a task group, and what {@link #addToAwaitedBy} was told of.
+     *
+     * @return a new set, in the order in which they began
+     */
+    public final Set<Future<?>> awaitedBy() {
+        Set<Future<?>> awaiters = new LinkedHashSet<>();
+        for (Object each : callbacks()) {
+            Object waiting = each instanceof Future<?>.DoneCallback done ? done.function : each;
+            if (waiting instanceof Task<?> task) {
+                awaiters.add(task);
+            } else if (waiting instanceof Mark mark) {
+                awaiters.add(mark.awaiter);
+            } else if (waiting instanceof Awaiter through) {
+                Future<?> awaiter = through.awaiter();
+                awaiters.addAll(awaiter instanceof Task ? Set.of(awaiter) : awaiter.awaitedBy());
+            }
+        }
+        return awaiters;
+    }
+
+    /**
+     * Notes for call graphs that something waits for this which they could not know. Forgotten when
+     * this is done. The asyncio counterpart is {@code asyncio.future_add_to_awaited_by}.
+     *
+     * @param awaiter the future or task that waits
+     */
+    public final void addToAwaitedBy(Future<?> awaiter) {
+        Objects.requireNonNull(awaiter, "awaiter");
+        if (!done() && !awaitedBy().contains(awaiter)) {
+            addCallback(new Mark(awaiter));
+        }
+    }
+
+    /**
+     * Takes back what {@link #addToAwaitedBy} noted. The asyncio counterpart is {@code
+     * asyncio.future_discard_from_awaited_by}.
+     *
+     * @param awaiter the future or task that no longer waits
+     */
+    public final void discardFromAwaitedBy(Future<?> awaiter) {
+        removeCallbacks(each -> each instanceof Mark mark && mark.awaiter == awaiter);
+    }
+
+    /**
      * Returns a view of this for code that knows {@link CompletionStage}. All its dependent stages
      * run on the loop, through {@code callSoon}; a cancellation appears as {@link
      * java.util.concurrent.CancellationException}. What is done to the view does not change this.
@@ -279,7 +332,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
      */
     protected final void finishExceptionally(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
-        Failure failure = new Failure(cause, loop, kind(), createdAt);
+        Failure failure = new Failure(cause, loop, kind(), epitaph(cause), createdAt);
         end(State.FAILED, failure);
         failure.reportUnlessRetrieved(this);
     }
@@ -326,6 +379,14 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         removeCallbacks(each -> each == task);
     }
 
+    /**
+     * Returns what describes this once it is collected with an exception nobody has looked at, and
+     * must not refer to it; null if there is nothing to say.
+     */
+    @Nullable Supplier<String> epitaph(Throwable cause) {
+        return null;
+    }
+
     /** Returns the class's name as people know it. */
     String kind() {
         return "Future";
@@ -352,9 +413,9 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         } else if (state == State.FAILED && outcome instanceof Failure failure) {
             text.append(" exception=").append(failure.exception());
         }
-        describeCallbacks(text);
+        text.append(Descriptions.ofCallbacks(callbacks()));
         if (createdAt != null && !createdAt.isEmpty()) {
-            text.append(" created at ").append(Descriptions.ofFrame(createdAt.getFirst()));
+            text.append(" created at ").append(Traces.describe(createdAt.getFirst()));
         }
         return text.append('>').toString();
     }
@@ -371,32 +432,11 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     /** Adds what a subclass knows to {@link #toString}. */
     void describe(StringBuilder text) {}
 
-    private void describeCallbacks(StringBuilder text) {
-        if (callbacks == null) {
-            return;
-        }
-        List<?> all = callbacks instanceof List<?> list ? list : List.of(callbacks);
-        if (all.isEmpty()) {
-            return;
-        }
-        text.append(" cb=[").append(describe(all.getFirst()));
-        if (all.size() > 2) {
-            text.append(", <").append(all.size() - 2).append(" more>");
-        }
-        if (all.size() > 1) {
-            text.append(", ").append(describe(all.getLast()));
-        }
-        text.append(']');
-    }
-
-    private static String describe(Object callback) {
-        return callback instanceof Task<?> task ? task.getName() + ".wakeup" : callback.toString();
-    }
-
     private void end(State newState, @Nullable Object newOutcome) {
         if (state != State.PENDING) {
             throw new InvalidStateError("invalid state: " + this);
         }
+        Task.checkThread(callbacks);
         outcome = newOutcome;
         state = newState;
         scheduleCallbacks();
@@ -416,7 +456,14 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         }
     }
 
-    private int removeCallbacks(java.util.function.Predicate<Object> which) {
+    private List<?> callbacks() {
+        if (callbacks == null) {
+            return List.of();
+        }
+        return callbacks instanceof List<?> list ? list : List.of(callbacks);
+    }
+
+    private int removeCallbacks(Predicate<Object> which) {
         if (callbacks instanceof List<?> list) {
             int before = list.size();
             list.removeIf(which);

@@ -2,8 +2,31 @@ package weft;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Consumer;
+
 /** Makes futures of other things, and futures of futures. */
 final class Futures {
+    /** Passes on how the inner future of a shield ended. */
+    private record Shield<T extends @Nullable Object>(Future<T> inner, Future<T> outer)
+            implements Consumer<Future<?>>, Awaiter {
+        @Override
+        public void accept(Future<?> done) {
+            if (!outer.cancelled()) {
+                copyState(inner, outer);
+            }
+        }
+
+        @Override
+        public Future<?> awaiter() {
+            return outer;
+        }
+
+        @Override
+        public String toString() {
+            return "shield";
+        }
+    }
+
     private Futures() {}
 
     /**
@@ -36,12 +59,7 @@ final class Futures {
         }
         AbstractEventLoop loop = inner.getLoop();
         Future<T> outer = loop.createFuture();
-        java.util.function.Consumer<Future<?>> copy =
-                done -> {
-                    if (!outer.cancelled()) {
-                        copyState(inner, outer);
-                    }
-                };
+        Shield<T> copy = new Shield<>(inner, outer);
         inner.addDoneCallback(copy);
         outer.addDoneCallback(
                 done -> {

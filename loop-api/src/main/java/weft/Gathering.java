@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * it ends when they have.
  */
 final class Gathering<T extends @Nullable Object> extends Future<List<T>>
-        implements Consumer<Future<?>> {
+        implements Consumer<Future<?>>, Awaiter {
     private final boolean returnExceptions;
     private final Context context = Context.copyContext();
 
@@ -68,6 +68,11 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>>
         } else {
             child.addDoneCallback(this, context);
         }
+    }
+
+    @Override
+    public Future<?> awaiter() {
+        return this;
     }
 
     /** Takes note that a child is done. */

@@ -2,6 +2,8 @@ package weft;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.spi.Traces;
+
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -292,7 +294,7 @@ public final class Generator<
     @Override
     public String toString() {
         return "<generator "
-                + Descriptions.ofFunction(describedAs)
+                + Traces.describe(describedAs)
                 + " "
                 + state().name().toLowerCase(Locale.ROOT)
                 + ">";

@@ -3,6 +3,7 @@ package weft;
 import org.jspecify.annotations.Nullable;
 
 import weft.spi.Strand;
+import weft.spi.Traces;
 
 import java.util.Objects;
 
@@ -246,7 +247,7 @@ public final class Greenlet<V extends @Nullable Object> {
 
     @Override
     public String toString() {
-        String function = body == null ? "main" : Descriptions.ofFunction(body);
+        String function = body == null ? "main" : Traces.describe(body);
         String state = dead ? "dead" : started ? "started" : "pending";
         return "<greenlet " + function + " " + state + ">";
     }

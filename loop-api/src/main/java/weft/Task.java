@@ -2,10 +2,13 @@ package weft;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.spi.Traces;
+
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A {@link Coroutine} being run by a loop, and the future of its result. For the loop's thread
@@ -170,6 +173,14 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     protected abstract void interruptBlockingCall();
 
     /**
+     * Checks, in debug mode, that the calling thread may wake this task. This implementation does
+     * not.
+     *
+     * @throws IllegalStateException if it may not
+     */
+    protected void checkThread() {}
+
+    /**
      * Returns the number in the default name.
      *
      * @return the task's number, from 1
@@ -207,15 +218,25 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
             throw new IllegalArgumentException("limit " + limit + " is negative");
         }
         if (!done()) {
-            List<StackTraceElement> frames = Frames.ofProgram(stackTrace());
+            List<StackTraceElement> frames = Traces.ofProgram(stackTrace());
             return frames.subList(0, Math.min(limit, frames.size()));
         }
         Throwable problem = failure();
         if (problem == null) {
             return List.of();
         }
-        List<StackTraceElement> frames = Frames.ofProgram(problem.getStackTrace());
+        List<StackTraceElement> frames = Traces.ofProgram(problem.getStackTrace());
         return frames.subList(Math.max(0, frames.size() - limit), frames.size());
+    }
+
+    /**
+     * Returns the program's frames in the coroutine and, on top of them, the call by which it
+     * waits.
+     *
+     * @return innermost first; nothing if the task is done
+     */
+    public final List<StackTraceElement> getWaitStack() {
+        return done() ? List.of() : Traces.ofWait(stackTrace());
     }
 
     /**
@@ -247,6 +268,15 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
             text.append(problem).append('\n');
         }
         out.print(text); // at once, so that nothing comes between
+    }
+
+    /** Has the tasks among a future's callbacks check who is about to wake them. */
+    static void checkThread(@Nullable Object callbacks) {
+        if (callbacks instanceof Task<?> waiter) {
+            waiter.checkThread();
+        } else if (callbacks instanceof List<?> list) {
+            list.forEach(Task::checkThread);
+        }
     }
 
     /**
@@ -328,6 +358,20 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
+    final Supplier<String> epitaph(Throwable cause) {
+        String lastName = getName();
+        Coroutine<T> what = coroutine; // not this task: it is to be collected
+        return () ->
+                "<Task finished name='"
+                        + lastName
+                        + "' coro=<"
+                        + Traces.describe(what)
+                        + " done> exception="
+                        + cause
+                        + ">";
+    }
+
+    @Override
     final String kind() {
         return "Task";
     }
@@ -340,7 +384,7 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     @Override
     final void describe(StringBuilder text) {
         text.append(" name='").append(getName()).append("' coro=<");
-        text.append(Descriptions.ofFunction(coroutine));
+        text.append(Traces.describe(coroutine));
         if (done()) {
             text.append(" done");
         } else {
@@ -358,9 +402,9 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
         if (future == null || future.done()) {
             return; // looking at a thread that is about to go on would queue it once more
         }
-        List<StackTraceElement> frames = Frames.ofProgram(stackTrace());
+        List<StackTraceElement> frames = Traces.ofProgram(stackTrace());
         if (!frames.isEmpty()) {
-            text.append(" at ").append(Descriptions.ofFrame(frames.getFirst()));
+            text.append(" at ").append(Traces.describe(frames.getFirst()));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Runs tasks that belong together: {@link #run} returns when all are done, and the first failure
@@ -50,8 +51,26 @@ public final class TaskGroup {
         void run(TaskGroup group) throws Exception;
     }
 
+    private final class WhenDone implements Consumer<Future<?>>, Awaiter {
+        @Override
+        public void accept(Future<?> task) {
+            onTaskDone(task);
+        }
+
+        @Override
+        public Future<?> awaiter() {
+            return parent;
+        }
+
+        @Override
+        public String toString() {
+            return "TaskGroup.onTaskDone";
+        }
+    }
+
     private final Task<?> parent;
     private final AbstractEventLoop loop;
+    private final Consumer<Future<?>> whenDone = new WhenDone();
     private final Set<Task<?>> tasks = new LinkedHashSet<>();
     private final List<Throwable> errors = new ArrayList<>();
     private @Nullable Throwable fatal;
@@ -153,9 +172,21 @@ public final class TaskGroup {
             onTaskDone(task); // started eagerly, and never suspended
         } else {
             tasks.add(task);
-            task.addDoneCallback(this::onTaskDone);
+            task.addDoneCallback(whenDone);
         }
         return task;
+    }
+
+    /**
+     * Starts a coroutine without a result as a task of the group.
+     *
+     * @param coroutine the coroutine
+     * @param options name, context, eager start
+     * @return its task
+     * @throws IllegalStateException if the group is over, or shutting down after a failure
+     */
+    public Task<Void> createTask(VoidCoroutine coroutine, TaskOptions options) {
+        return createTask(coroutine.toCoroutine(), options);
     }
 
     /** Waits for the tasks, and throws what the group ends with. Returns only if all went well. */

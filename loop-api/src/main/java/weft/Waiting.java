@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** One call of {@code wait}: counts the futures that become done. */
-final class Waiting implements Consumer<Future<?>> {
+final class Waiting implements Consumer<Future<?>>, Awaiter {
     private final ReturnWhen returnWhen;
     private final Future<@Nullable Void> enough;
     private int unfinished;
@@ -60,6 +60,11 @@ final class Waiting implements Consumer<Future<?>> {
             (each.done() ? done : pending).add(each);
         }
         return new WaitResult<>(done, pending);
+    }
+
+    @Override
+    public Future<?> awaiter() {
+        return enough;
     }
 
     @Override

@@ -7,6 +7,7 @@ import weft.core.CoreEngine;
 import weft.testkit.coroutines.CombinatorContract;
 import weft.testkit.coroutines.FutureContract;
 import weft.testkit.coroutines.GeneratorContract;
+import weft.testkit.coroutines.RunningContract;
 import weft.testkit.coroutines.SynchronizationContract;
 
 import java.io.IOException;
@@ -48,6 +49,14 @@ class IoUringCoroutinesTest {
 
     @Nested
     class Generators extends GeneratorContract {
+        @Override
+        public AbstractEventLoop newLoop() {
+            return newRingLoop();
+        }
+    }
+
+    @Nested
+    class Running extends RunningContract {
         @Override
         public AbstractEventLoop newLoop() {
             return newRingLoop();

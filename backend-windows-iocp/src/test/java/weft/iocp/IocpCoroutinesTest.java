@@ -8,6 +8,7 @@ import weft.AbstractEventLoop;
 import weft.testkit.coroutines.CombinatorContract;
 import weft.testkit.coroutines.FutureContract;
 import weft.testkit.coroutines.GeneratorContract;
+import weft.testkit.coroutines.RunningContract;
 import weft.testkit.coroutines.SynchronizationContract;
 
 /** Coroutines and all that they wait for, on Windows itself. */
@@ -43,6 +44,14 @@ class IocpCoroutinesTest {
 
     @Nested
     class Generators extends GeneratorContract {
+        @Override
+        public AbstractEventLoop newLoop() {
+            return newIocpLoop();
+        }
+    }
+
+    @Nested
+    class Running extends RunningContract {
         @Override
         public AbstractEventLoop newLoop() {
             return newIocpLoop();

@@ -3,6 +3,9 @@ package weft.bench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import weft.bench.inspect.PsCommand;
+import weft.bench.inspect.PstreeCommand;
+
 import java.io.IOException;
 
 /** The command line of the project; each subcommand is a class of its own. */
@@ -11,7 +14,13 @@ import java.io.IOException;
         description = "asyncio for Java: measure it, try it, and see what works here.",
         mixinStandardHelpOptions = true,
         version = "weft 0.1.0",
-        subcommands = {BenchCommand.class, EchoCommand.class, DoctorCommand.class},
+        subcommands = {
+            BenchCommand.class,
+            EchoCommand.class,
+            DoctorCommand.class,
+            PsCommand.class,
+            PstreeCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}

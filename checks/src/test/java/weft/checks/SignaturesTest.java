@@ -103,12 +103,22 @@ class SignaturesTest {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             addExecutable(constructor, members);
         }
+        addMethods(type, members);
+        // What a class inherits from one that is not exported is its own promise.
+        Class<?> parent = type.getSuperclass();
+        while (parent != null && !isPromised(parent.getModifiers())) {
+            addMethods(parent, members);
+            parent = parent.getSuperclass();
+        }
+        lines.addAll(members);
+    }
+
+    private static void addMethods(Class<?> type, Set<String> members) {
         for (Method method : type.getDeclaredMethods()) {
             if (!method.isSynthetic()) {
                 addExecutable(method, members);
             }
         }
-        lines.addAll(members);
     }
 
     private static void addExecutable(Executable executable, Set<String> members) {

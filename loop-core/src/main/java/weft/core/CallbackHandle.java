@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import weft.Context;
 import weft.Handle;
+import weft.spi.Traces;
+
+import java.util.List;
 
 /** A callback in the ready queue. */
 class CallbackHandle implements Handle, Ready {
@@ -45,8 +48,15 @@ class CallbackHandle implements Handle, Ready {
         return cancelled;
     }
 
+    /** Returns where it was scheduled, innermost frame first; empty unless in debug mode. */
+    final List<StackTraceElement> createdAt() {
+        return callback instanceof TracedCallback traced ? traced.createdAt() : List.of();
+    }
+
     @Override
     public String toString() {
-        return "<Handle " + (cancelled ? "cancelled" : callback) + ">";
+        Runnable function = callback;
+        String text = function == null ? "cancelled" : Traces.describe(function);
+        return "<Handle " + text + ">";
     }
 }

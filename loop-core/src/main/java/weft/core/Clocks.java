@@ -13,7 +13,8 @@ final class Clocks {
         return nowNanos + nanosOf(delay);
     }
 
-    private static long nanosOf(Duration delay) {
+    /** Returns a duration in nanoseconds, cut to what clock readings can take. */
+    static long nanosOf(Duration delay) {
         // Duration.toNanos overflows at 292 years. A negative delay counts: timers of the past run
         // in the order of their deadlines.
         long longestSeconds = LONGEST_NANOS / 1_000_000_000;

@@ -20,12 +20,16 @@ import weft.TaskOptions;
 import weft.TimerHandle;
 import weft.spi.Backend;
 import weft.spi.RunningLoop;
+import weft.spi.Traces;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,6 +38,8 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     // How long close() lets cancelled coroutines run their finally blocks.
     private static final long CLOSE_DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final Recorder RECORDER = Recorder.INSTANCE;
+
     private final Backend backend;
     private final FailureReports reports = new FailureReports(this);
     private final Scheduler scheduler;
@@ -41,11 +47,15 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
     private final StreamResources streamResources = new StreamResources();
     private final SignalHandlers signals = new SignalHandlers(this::onSignal);
+    private final WeakReference<CoreEventLoop> registration;
+    private final AtomicReference<@Nullable UnclosedLoop> unclosed = new AtomicReference<>();
     private @Nullable TaskFactory taskFactory;
 
     CoreEventLoop(Backend backend) {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.scheduler = new Scheduler(this, backend, reports);
+        this.registration = LoopRegistry.add(this);
+        watchUnclosed();
     }
 
     // Lifecycle
@@ -108,6 +118,25 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         signals.removeAll();
         defaultExecutor.close();
         scheduler.close();
+        LoopRegistry.remove(registration);
+        UnclosedLoop watch = unclosed.get();
+        if (watch != null) {
+            watch.forgive();
+        }
+    }
+
+    private void watchUnclosed() {
+        if (reports.isDebug() && unclosed.get() == null) {
+            UnclosedLoop watch = new UnclosedLoop(toString());
+            if (unclosed.compareAndSet(null, watch)) {
+                watch.watch(this);
+            }
+        }
+    }
+
+    /** Returns what runs the loop. For inspection. */
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     /** Cancels what is left, gives it a bounded time, and names what outlives it. */
@@ -144,8 +173,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public Handle callSoon(Runnable callback, Context context) {
         checkUsable("callSoon");
-        CallbackHandle handle =
-                new CallbackHandle(Objects.requireNonNull(callback, "callback"), context);
+        CallbackHandle handle = new CallbackHandle(traced(callback), context);
         scheduler.enqueue(handle);
         return handle;
     }
@@ -157,8 +185,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     @Override
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
-        CallbackHandle handle =
-                new CallbackHandle(Objects.requireNonNull(callback, "callback"), context);
+        CallbackHandle handle = new CallbackHandle(traced(callback), context);
         if (scheduler.isClosed() || !scheduler.enqueueThreadsafe(handle)) {
             throw new IllegalStateException("the event loop is closed: " + this);
         }
@@ -178,7 +205,12 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public TimerHandle callAt(long whenNanos, Runnable callback, Context context) {
         checkUsable("callAt");
-        return scheduler.addTimer(whenNanos, Objects.requireNonNull(callback, "callback"), context);
+        return scheduler.addTimer(whenNanos, traced(callback), context);
+    }
+
+    private Runnable traced(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        return reports.isDebug() ? TracedCallback.of(callback) : callback;
     }
 
     @Override
@@ -220,6 +252,9 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
                         options.name(),
                         context == null ? scheduler.copyCurrentContext() : context);
         tasks.add(task);
+        if (RECORDER.wantsTasks()) {
+            RECORDER.taskCreated(task.number(), task.getName(), Traces.describe(coroutine));
+        }
         if (options.eagerStart() && RunningLoop.confinement() instanceof Suspendable parent) {
             scheduler.startEagerly(parent, task.thread());
         } else {
@@ -243,8 +278,21 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     }
 
     @Override
-    public void shutdownDefaultExecutor() {
-        defaultExecutor.shutdown().await();
+    public void setDefaultExecutor(ExecutorService executor) {
+        checkUsable("setDefaultExecutor");
+        defaultExecutor.replace(Objects.requireNonNull(executor, "executor"));
+    }
+
+    @Override
+    public void shutdownDefaultExecutor(@Nullable Duration timeout) {
+        checkUsable("shutdownDefaultExecutor");
+        if (RunningLoop.currentTask() == null) {
+            throw new IllegalStateException(
+                    "shutdownDefaultExecutor outside a coroutine, which it suspends");
+        }
+        if (!defaultExecutor.shutdown(timeout).await()) {
+            warn("The executor did not finish joining its threads within " + timeout);
+        }
     }
 
     // Connections
@@ -271,7 +319,10 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public void addSignalHandler(String signal, Runnable callback) {
         checkUsable("addSignalHandler");
-        signals.add(signal, Objects.requireNonNull(callback, "callback"));
+        signals.add(
+                signal,
+                Objects.requireNonNull(callback, "callback"),
+                scheduler.copyCurrentContext());
     }
 
     @Override
@@ -280,8 +331,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     }
 
     /** Called on a thread of the JVM's. */
-    private void onSignal(Runnable callback) {
-        CallbackHandle handle = new CallbackHandle(callback, new Context());
+    private void onSignal(CallbackHandle handle) {
         scheduler.enqueueThreadsafe(handle); // a closed loop has given the signal back
     }
 
@@ -315,6 +365,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public void setDebug(boolean enabled) {
         reports.setDebug(enabled);
+        watchUnclosed();
     }
 
     @Override
@@ -329,14 +380,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     private void checkUsable(String method) {
         scheduler.requireOpen();
-        if (reports.isDebug() && !scheduler.isOwnedByCaller()) {
-            throw new IllegalStateException(
-                    "non-thread-safe operation: "
-                            + method
-                            + "() called from thread '"
-                            + Thread.currentThread().getName()
-                            + "'; use callSoonThreadsafe()");
-        }
+        scheduler.checkThread(method);
     }
 
     // What transports need

@@ -56,7 +56,14 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
             // It outlived its loop: nobody is left to be told of its end.
         } finally {
             tasks.remove(this);
+            if (Recorder.INSTANCE.wantsTasks()) {
+                Recorder.INSTANCE.taskDone(number, getName(), state());
+            }
         }
+    }
+
+    private String state() {
+        return cancelled() ? "cancelled" : "finished";
     }
 
     private void runToEnd() {
@@ -121,6 +128,11 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
         if (waiting != null) {
             LockSupport.unpark(waiting);
         }
+    }
+
+    @Override
+    protected void checkThread() {
+        scheduler.checkThread("the end of what a task awaits");
     }
 
     @Override

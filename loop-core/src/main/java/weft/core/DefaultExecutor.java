@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 import weft.AbstractEventLoop;
 import weft.Future;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +25,7 @@ final class DefaultExecutor {
     private static final int KEEP_ALIVE_SECONDS = 10;
 
     private final AbstractEventLoop loop;
-    private @Nullable ThreadPoolExecutor pool;
+    private @Nullable ExecutorService pool;
     private boolean shutDown;
 
     DefaultExecutor(AbstractEventLoop loop) {
@@ -66,29 +67,38 @@ final class DefaultExecutor {
         }
     }
 
-    /** Ends the pool and returns a future of the moment when its last function has returned. */
-    Future<Void> shutdown() {
+    /** Replaces the pool. The former one is left to whoever made it, as in asyncio. */
+    void replace(ExecutorService executor) {
+        pool = executor;
+    }
+
+    /**
+     * Ends the pool.
+     *
+     * @return a future of the moment when its last function has returned; false if the time was up
+     */
+    Future<Boolean> shutdown(@Nullable Duration timeout) {
         shutDown = true;
-        Future<Void> future = loop.createFuture();
-        ThreadPoolExecutor ending = pool;
+        Future<Boolean> future = loop.createFuture();
+        ExecutorService ending = pool;
         if (ending == null) {
-            future.setResult(null);
+            future.setResult(true);
             return future;
         }
         ending.shutdown();
-        Thread waiter = new Thread(() -> awaitEnd(ending, future), "weft-executor-shutdown");
+        long timeoutNanos = timeout == null ? Long.MAX_VALUE : Clocks.nanosOf(timeout);
+        Thread waiter =
+                new Thread(
+                        () ->
+                                deliver(
+                                        future,
+                                        () ->
+                                                ending.awaitTermination(
+                                                        timeoutNanos, TimeUnit.NANOSECONDS)),
+                        "weft-executor-shutdown");
         waiter.setDaemon(true);
         waiter.start();
         return future;
-    }
-
-    private void awaitEnd(ThreadPoolExecutor ending, Future<Void> future) {
-        deliver(
-                future,
-                () -> {
-                    ending.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-                    return null;
-                });
     }
 
     /** Ends the pool without waiting. */
@@ -101,20 +111,24 @@ final class DefaultExecutor {
 
     private Executor pool() {
         if (shutDown) {
-            throw new RejectedExecutionException("the loop's default executor is shut down");
+            throw new IllegalStateException("the default executor of " + loop + " was shut down");
         }
-        if (pool == null) {
-            pool =
-                    new ThreadPoolExecutor(
-                            MAX_THREADS,
-                            MAX_THREADS,
-                            KEEP_ALIVE_SECONDS,
-                            TimeUnit.SECONDS,
-                            new LinkedBlockingQueue<>(),
-                            DefaultExecutor::newThread);
-            pool.allowCoreThreadTimeOut(true);
-        }
-        return pool;
+        ExecutorService existing = pool;
+        return existing == null ? openPool() : existing;
+    }
+
+    private ExecutorService openPool() {
+        ThreadPoolExecutor opened =
+                new ThreadPoolExecutor(
+                        MAX_THREADS,
+                        MAX_THREADS,
+                        KEEP_ALIVE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        DefaultExecutor::newThread);
+        opened.allowCoreThreadTimeOut(true);
+        pool = opened;
+        return opened;
     }
 
     private static Thread newThread(Runnable work) {

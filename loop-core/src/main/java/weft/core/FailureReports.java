@@ -7,6 +7,7 @@ import weft.ExceptionContext;
 import weft.ExceptionHandler;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Tells the exception handler, or the log, of what went wrong where no caller could be told. */
@@ -43,6 +44,18 @@ final class FailureReports {
         slowCallbackNanos = duration.toNanos();
     }
 
+    /** Builds what debug mode throws at a thread that is not the loop's. */
+    IllegalStateException wrongThread(String what) {
+        return new IllegalStateException(
+                "non-thread-safe operation: "
+                        + what
+                        + " called from thread '"
+                        + Thread.currentThread().getName()
+                        + "', not from that of "
+                        + loop
+                        + "; use callSoonThreadsafe()");
+    }
+
     @Nullable ExceptionHandler handler() {
         return handler;
     }
@@ -52,10 +65,12 @@ final class FailureReports {
     }
 
     void callbackFailed(Ready entry, Throwable problem) {
+        List<StackTraceElement> origin = originOf(entry);
         report(
                 new ExceptionContext("Exception in callback " + entry)
                         .with("exception", problem)
-                        .with("handle", entry));
+                        .with("handle", entry)
+                        .with("source_traceback", origin.isEmpty() ? null : origin));
     }
 
     /** Calls the handler. A handler that fails is reported to the log, once. */
@@ -95,20 +110,40 @@ final class FailureReports {
 
     /** Logs a warning. */
     void warn(String message) {
+        logWarning(message);
+    }
+
+    /** Logs a warning that no loop is left to give. */
+    static void logWarning(String message) {
         LOGGER.log(System.Logger.Level.WARNING, message);
     }
 
-    /** Warns, in debug mode, of a callback that held the loop up. */
-    void checkDuration(Ready entry, long tookNanos) {
-        if (tookNanos >= slowCallbackNanos) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    () ->
-                            String.format(
-                                    Locale.ROOT,
-                                    "Executing %s took %.3f seconds",
-                                    entry,
-                                    tookNanos / 1e9));
+    /** Tells whether something took too long. */
+    boolean isSlow(long tookNanos) {
+        return tookNanos >= slowCallbackNanos;
+    }
+
+    /** Returns how long something may take. */
+    long slowCallbackNanos() {
+        return slowCallbackNanos;
+    }
+
+    /** Warns of an entry that held the loop up. */
+    void slowCallback(Ready entry, long tookNanos) {
+        StringBuilder text =
+                new StringBuilder(
+                        String.format(
+                                Locale.ROOT,
+                                "Executing %s took %.3f seconds",
+                                entry,
+                                tookNanos / 1e9));
+        for (StackTraceElement frame : originOf(entry)) {
+            text.append(System.lineSeparator()).append("\tcreated at ").append(frame);
         }
+        warn(text.toString());
+    }
+
+    private static List<StackTraceElement> originOf(Ready entry) {
+        return entry instanceof CallbackHandle handle ? handle.createdAt() : List.of();
     }
 }

@@ -1,5 +1,7 @@
 package weft.core;
 
+import org.jspecify.annotations.Nullable;
+
 import weft.spi.ResourceShortageException;
 
 import java.io.IOException;
@@ -21,9 +23,37 @@ final class Failures {
      * callback's own failure and is handled.
      */
     static void rethrowIfFatal(Throwable failure) {
-        if (failure instanceof OutOfMemoryError || failure instanceof InternalError) {
+        if (isFatal(failure)) {
             throw (Error) failure;
         }
+    }
+
+    /** Tells whether the JVM itself is in trouble, so that its loop has to end. */
+    static boolean isFatal(Throwable failure) {
+        return failure instanceof OutOfMemoryError || failure instanceof InternalError;
+    }
+
+    /** Throws what a run of the loop ended with, if it is anything. */
+    static void rethrow(@Nullable Throwable problem) {
+        if (problem instanceof Error error) {
+            throw error;
+        }
+        if (problem instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (problem != null) {
+            throw new IllegalStateException("the event loop failed", problem);
+        }
+    }
+
+    /** Builds what a thread is told that wants to run the loop of another one. */
+    static IllegalStateException ownedByOther(Thread owner, Thread caller) {
+        return new IllegalStateException(
+                "the event loop belongs to thread '"
+                        + owner.getName()
+                        + "', which ran it first; thread '"
+                        + caller.getName()
+                        + "' cannot run it");
     }
 
     /** Tells whether descriptors or memory ran out, so that trying again later may help. */

@@ -28,4 +28,9 @@ final class InheritedThread implements Mountable {
     public Context context() {
         return parent.startContext();
     }
+
+    @Override
+    public String toString() {
+        return "<virtual thread started by " + parent + ">";
+    }
 }

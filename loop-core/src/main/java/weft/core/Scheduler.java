@@ -41,6 +41,7 @@ final class Scheduler {
     private final AbstractEventLoop loop;
     private final Backend backend;
     private final FailureReports reports;
+    private final EntryWatch watch;
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
     private final Inbox inbox = new Inbox();
@@ -53,8 +54,7 @@ final class Scheduler {
     private volatile boolean running;
     private volatile boolean closed;
 
-    // Written on the loop only. Other threads may read a stale value, but never one that equals
-    // themselves, which is all they compare it with.
+    // Written on the loop only. Others may read a stale value, but not one that equals themselves.
     private @Nullable Thread mountedThread;
     private boolean inheritedMounted;
 
@@ -69,6 +69,7 @@ final class Scheduler {
         this.loop = loop;
         this.backend = backend;
         this.reports = reports;
+        this.watch = new EntryWatch(reports, this::enqueue, this::mountedFrames);
     }
 
     // Queueing
@@ -134,6 +135,10 @@ final class Scheduler {
         return running;
     }
 
+    @Nullable Thread owner() {
+        return owner;
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -154,11 +159,16 @@ final class Scheduler {
         return inheritedMounted && current.isVirtual() && RunningLoop.current() == loop;
     }
 
-    /**
-     * Tells whether the calling thread may use the loop: it is the loop's, or there is none yet.
-     */
+    /** Tells whether the calling thread is the loop's, or could become so. */
     boolean isOwnedByCaller() {
         return owner == null || isOnLoop();
+    }
+
+    /** Refuses, in debug mode, what another thread does to the loop. */
+    void checkThread(String what) {
+        if (reports.isDebug() && !isOwnedByCaller()) {
+            throw reports.wrongThread(what);
+        }
     }
 
     boolean isSuspendedInJdkCall(Thread thread) {
@@ -187,7 +197,7 @@ final class Scheduler {
 
     /** Ends the run at once and has it throw, if the JVM itself is in trouble. */
     boolean stopIfFatal(Throwable problem) {
-        if (problem instanceof OutOfMemoryError || problem instanceof InternalError) {
+        if (Failures.isFatal(problem)) {
             fail(problem);
             return true;
         }
@@ -211,12 +221,7 @@ final class Scheduler {
         Thread current = Thread.currentThread();
         Thread first = owner;
         if (first != null && first != current) {
-            throw new IllegalStateException(
-                    "the event loop belongs to thread '"
-                            + first.getName()
-                            + "', which ran it first; thread '"
-                            + current.getName()
-                            + "' cannot run it");
+            throw Failures.ownedByOther(first, current);
         }
         RunningLoop.requireNone();
     }
@@ -232,25 +237,14 @@ final class Scheduler {
         try {
             drive();
         } finally {
+            watch.runEnded();
             running = false;
             stopping = false;
             RunningLoop.exit();
         }
-        throwFailure();
-    }
-
-    private void throwFailure() {
         Throwable problem = fatal;
         fatal = null;
-        if (problem instanceof Error error) {
-            throw error;
-        }
-        if (problem instanceof RuntimeException exception) {
-            throw exception;
-        }
-        if (problem != null) {
-            throw new IllegalStateException("the event loop failed", problem);
-        }
+        Failures.rethrow(problem);
     }
 
     private void drive() {
@@ -263,8 +257,10 @@ final class Scheduler {
                 beginIteration();
             } else if (ready.peek() instanceof Mountable thread) {
                 takeEntry();
+                EntryWatch.Running begun = watch.begin(thread);
                 thread.run();
                 nextThreads.run();
+                watch.endMounted(begun);
             } else {
                 runCallbacksSomewhere();
             }
@@ -272,11 +268,10 @@ final class Scheduler {
         batchRemaining = 0; // what is left waits for the next run
     }
 
-    /**
-     * Polls and decides what this iteration runs. Platform or callback thread; engine code only.
-     */
+    /** Polls and decides what this iteration runs. Platform or callback thread; only our code. */
     private void beginIteration() {
         batchStarted = true;
+        watch.batchEnded();
         flushOutput();
         inbox.drain(ready::add);
         long timeoutNanos = timeoutNanos();
@@ -293,6 +288,7 @@ final class Scheduler {
         inbox.drain(ready::add);
         queueDueTimers();
         batchRemaining = ready.size();
+        watch.batchBegins(batchRemaining);
     }
 
     private long timeoutNanos() {
@@ -362,6 +358,7 @@ final class Scheduler {
         nextThreads.run();
         if (!thread.hasHandedOver() && callbackThread == thread) {
             callbackThread = null; // blocked in a callback: a fresh one carries on
+            watch.suspended();
         }
     }
 
@@ -401,7 +398,7 @@ final class Scheduler {
 
     private void runCallback(Ready entry) {
         currentContext = entry.context();
-        long startNanos = reports.isDebug() ? System.nanoTime() : 0;
+        EntryWatch.Running begun = watch.begin(entry);
         try {
             entry.run();
         } catch (Throwable e) {
@@ -409,9 +406,7 @@ final class Scheduler {
                 reports.callbackFailed(entry, e);
             }
         }
-        if (startNanos != 0) {
-            reports.checkDuration(entry, System.nanoTime() - startNanos);
-        }
+        watch.endCallback(begun);
     }
 
     // Mounting
@@ -431,6 +426,16 @@ final class Scheduler {
         mountedThread = null;
         inheritedMounted = false;
         return currentContext;
+    }
+
+    /** Returns the frames of what runs, as far as a look from another thread tells. */
+    StackTraceElement[] mountedFrames() {
+        Thread mounted = mountedThread;
+        if (mounted != null && VirtualThreads.confinementOf(mounted) instanceof LoopThread seen) {
+            return seen.stackTrace(false);
+        }
+        Thread platform = owner;
+        return platform == null ? new StackTraceElement[0] : platform.getStackTrace();
     }
 
     /**

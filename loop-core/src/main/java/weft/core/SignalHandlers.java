@@ -1,115 +1,77 @@
 package weft.core;
 
-import org.jspecify.annotations.Nullable;
+import weft.Context;
+import weft.spi.Signals;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleProxies;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/**
- * Registers handlers for the process's signals through {@code sun.misc.Signal} of the module
- * jdk.unsupported, which has no supported equivalent. Reached reflectively, since javac warns of
- * the class in a way that cannot be switched off. The JVM calls a handler on a thread of its own.
- */
+/** The signals that one loop handles. Loop thread, but for the arrival of a signal. */
 final class SignalHandlers {
-    private final Consumer<Runnable> loopThread;
-    private final Map<String, Object> formerHandlers = new HashMap<>();
+    /** One handler, from its registration until it is removed or replaced. */
+    private static final class Handler {
+        final Runnable callback;
+        boolean removed;
 
-    SignalHandlers(Consumer<Runnable> loopThread) {
-        this.loopThread = loopThread;
+        Handler(Runnable callback) {
+            this.callback = callback;
+        }
+
+        void run() {
+            if (!removed) {
+                callback.run();
+            }
+        }
     }
 
-    void add(String signal, Runnable callback) {
-        Runnable onSignal = () -> loopThread.accept(callback);
-        Object former = handle(signal, onSignal);
-        formerHandlers.putIfAbsent(signal, former);
+    private record Registered(Handler handler, Signals.Registration registration) {}
+
+    private final Consumer<CallbackHandle> queue;
+    private final Map<String, Registered> registered = new HashMap<>();
+
+    /**
+     * Creates a loop's handlers, none.
+     *
+     * @param queue queues a callback from any thread
+     */
+    SignalHandlers(Consumer<CallbackHandle> queue) {
+        this.queue = queue;
+    }
+
+    void add(String signal, Runnable callback, Context context) {
+        Handler handler = new Handler(callback);
+        Signals.Registration registration =
+                Signals.handle(
+                        signal, () -> queue.accept(new CallbackHandle(handler::run, context)));
+        Registered former = registered.put(nameOf(signal), new Registered(handler, registration));
+        if (former != null) {
+            end(former);
+        }
     }
 
     boolean remove(String signal) {
-        Object former = formerHandlers.remove(signal);
+        Registered former = registered.remove(nameOf(signal));
         if (former == null) {
             return false;
         }
-        Bridge.install(signal, former);
+        end(former);
         return true;
     }
 
     void removeAll() {
-        for (String signal : formerHandlers.keySet().toArray(new String[0])) {
-            remove(signal);
-        }
+        List.copyOf(registered.keySet()).forEach(this::remove);
     }
 
-    private static Object handle(String signal, Runnable onSignal) {
-        return Bridge.install(signal, Bridge.handlerOf(onSignal));
+    private static void end(Registered former) {
+        former.handler.removed = true;
+        former.registration.close();
     }
 
-    /** The three reflective calls. */
-    private static final class Bridge {
-        private static final @Nullable Class<?> HANDLER;
-        private static final @Nullable MethodHandle NEW_SIGNAL;
-        private static final @Nullable MethodHandle HANDLE;
-
-        static {
-            Class<?> handler = null;
-            MethodHandle newSignal = null;
-            MethodHandle handle = null;
-            try {
-                MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-                Class<?> signal = Class.forName("sun.misc.Signal");
-                handler = Class.forName("sun.misc.SignalHandler");
-                newSignal =
-                        lookup.findConstructor(
-                                signal, MethodType.methodType(void.class, String.class));
-                handle =
-                        lookup.findStatic(
-                                signal, "handle", MethodType.methodType(handler, signal, handler));
-            } catch (ReflectiveOperationException notInThisRuntime) {
-                handler = null;
-            }
-            HANDLER = handler;
-            NEW_SIGNAL = newSignal;
-            HANDLE = handle;
-        }
-
-        static Object handlerOf(Runnable onSignal) {
-            if (HANDLER == null) {
-                throw new UnsupportedOperationException(
-                        "signals need the module jdk.unsupported: add it to the runtime image");
-            }
-            MethodHandle run;
-            try {
-                run =
-                        MethodHandles.lookup()
-                                .findVirtual(
-                                        Runnable.class, "run", MethodType.methodType(void.class))
-                                .bindTo(onSignal);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e);
-            }
-            Class<?> signal = NEW_SIGNAL == null ? Object.class : NEW_SIGNAL.type().returnType();
-            return MethodHandleProxies.asInterfaceInstance(
-                    HANDLER, MethodHandles.dropArguments(run, 0, signal));
-        }
-
-        static Object install(String signal, Object handler) {
-            if (NEW_SIGNAL == null || HANDLE == null) {
-                throw new UnsupportedOperationException("signals need the module jdk.unsupported");
-            }
-            try {
-                return HANDLE.invoke(NEW_SIGNAL.invoke(signal), handler);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "signal SIG" + signal + " cannot be handled: " + e.getMessage(), e);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException(e);
-            }
-        }
+    private static String nameOf(String signal) {
+        String name = signal.toUpperCase(Locale.ROOT);
+        return name.startsWith("SIG") ? name.substring(3) : name;
     }
 }

@@ -97,7 +97,7 @@ public final class LoopStress {
         @Arbiter
         public void count(L_Result result) {
             Resumption last = new Resumption();
-            LateResumes.run(last);
+            LateResumes.run(last::run);
             last.ran.join();
             result.r1 = resumption.runs.get();
         }

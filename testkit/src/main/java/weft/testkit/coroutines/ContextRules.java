@@ -211,7 +211,7 @@ interface ContextRules extends CoroutineFixture {
                     Context context = new Context();
                     TaskOptions inContext = TaskOptions.DEFAULTS.withContext(context);
                     createTask(() -> variable.set("first"), inContext).await();
-                    assertEquals("first", createTask(variable::get, inContext).await());
+                    assertEquals("first", createTask(() -> variable.get(), inContext).await());
                     assertEquals("none", variable.get());
                 });
     }

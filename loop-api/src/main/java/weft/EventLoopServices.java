@@ -1,0 +1,194 @@
+package weft;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * What every event loop offers besides callbacks, coroutines and connections. A class of its own
+ * for its size; {@code AbstractEventLoop} inherits it.
+ */
+abstract sealed class EventLoopServices permits AbstractEventLoop {
+    // Touched by whichever thread a generator ends on.
+    private final Set<GeneratorCleanup> startedGenerators = ConcurrentHashMap.newKeySet();
+
+    EventLoopServices() {}
+
+    // Generators
+
+    /**
+     * Closes the generators that were first asked for a value on this loop and have not ended, and
+     * waits for them, in a coroutine. What one of them throws goes to the exception handler. {@link
+     * Asyncio#run} does this at its end.
+     *
+     * @throws CancelledError if the task is cancelled meanwhile
+     * @throws IllegalStateException outside a coroutine
+     */
+    public void shutdownAsyncgens() {
+        Task<?> task = Asyncio.requireTask("shutdownAsyncgens");
+        GeneratorCleanup.closeAll(task.getLoop(), startedGenerators);
+    }
+
+    final Set<GeneratorCleanup> startedGenerators() {
+        return startedGenerators;
+    }
+
+    // Executors
+
+    /**
+     * Runs a blocking function on a pool of threads.
+     *
+     * @param <T> the type of the result
+     * @param executor where to run it, or null for the loop's default pool
+     * @param function the function
+     * @return a future of its result; cancelling it does not stop a function that has started
+     * @throws IllegalStateException if the loop is closed, or if no pool is named and the default
+     *     one was shut down
+     */
+    public <T extends @Nullable Object> Future<T> runInExecutor(
+            @Nullable Executor executor, Callable<T> function) {
+        throw notImplemented("runInExecutor");
+    }
+
+    /**
+     * Replaces the default pool. The loop shuts it down, as it does its own.
+     *
+     * @param executor where functions run for which no pool is named
+     */
+    public void setDefaultExecutor(ExecutorService executor) {
+        throw notImplemented("setDefaultExecutor");
+    }
+
+    /**
+     * Ends the default pool and waits, in a coroutine, for what runs on it.
+     *
+     * @throws IllegalStateException outside a coroutine
+     */
+    public final void shutdownDefaultExecutor() {
+        shutdownDefaultExecutor(null);
+    }
+
+    /**
+     * Ends the default pool and waits, in a coroutine, for what runs on it. When the time is up, a
+     * warning is logged and what runs is left to itself. Afterwards the default pool takes nothing.
+     *
+     * @param timeout how long to wait at most, or null for no limit
+     * @throws IllegalStateException outside a coroutine
+     */
+    public void shutdownDefaultExecutor(@Nullable Duration timeout) {
+        throw notImplemented("shutdownDefaultExecutor");
+    }
+
+    // Signals
+
+    /**
+     * Calls a function on the loop whenever the process gets a signal, in a copy of the current
+     * context. It takes the place of the loop's former one for that signal. Of several loops with a
+     * handler for one signal the last one gets it. Unlike asyncio's this is for loops of any
+     * thread.
+     *
+     * @param signal the name, such as {@code INT} or {@code SIGINT}
+     * @param callback what to run; it must not wait
+     * @throws IllegalArgumentException if the system or the JVM does not let the signal be handled
+     * @throws UnsupportedOperationException if this runtime has no signals
+     */
+    public void addSignalHandler(String signal, Runnable callback) {
+        throw notImplemented("addSignalHandler");
+    }
+
+    /**
+     * Gives a signal its former meaning back. What was signalled before and has not reached the
+     * handler will not. Closing the loop does this for all signals.
+     *
+     * @param signal the name, such as {@code INT} or {@code SIGINT}
+     * @return whether a handler was there
+     */
+    public boolean removeSignalHandler(String signal) {
+        throw notImplemented("removeSignalHandler");
+    }
+
+    // Errors and debug
+
+    /**
+     * Returns the exception handler.
+     *
+     * @return the handler that was set, or null for the default one
+     */
+    public @Nullable ExceptionHandler getExceptionHandler() {
+        throw notImplemented("getExceptionHandler");
+    }
+
+    /**
+     * Replaces the exception handler.
+     *
+     * @param handler the handler, or null for the default one
+     */
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        throw notImplemented("setExceptionHandler");
+    }
+
+    /**
+     * Logs a failure through {@code System.Logger}.
+     *
+     * @param context what happened
+     */
+    public void defaultExceptionHandler(ExceptionContext context) {
+        throw notImplemented("defaultExceptionHandler");
+    }
+
+    /**
+     * Tells the exception handler of a failure.
+     *
+     * @param context what happened
+     */
+    public void callExceptionHandler(ExceptionContext context) {
+        throw notImplemented("callExceptionHandler");
+    }
+
+    /**
+     * Tells whether debug mode is on. Any thread.
+     *
+     * @return whether it is on
+     */
+    public boolean getDebug() {
+        throw notImplemented("getDebug");
+    }
+
+    /**
+     * Switches debug mode: wrong threads are caught, slow callbacks reported. Any thread. It is on
+     * from the start with {@code -Dweft.debug=true} or {@code WEFT_DEBUG=1}.
+     *
+     * @param enabled whether to switch it on
+     */
+    public void setDebug(boolean enabled) {
+        throw notImplemented("setDebug");
+    }
+
+    /**
+     * Returns how long a callback may take before debug mode reports it.
+     *
+     * @return the duration, 100 ms unless set
+     */
+    public Duration getSlowCallbackDuration() {
+        throw notImplemented("getSlowCallbackDuration");
+    }
+
+    /**
+     * Sets how long a callback may take before debug mode reports it.
+     *
+     * @param duration the duration, not negative
+     */
+    public void setSlowCallbackDuration(Duration duration) {
+        throw notImplemented("setSlowCallbackDuration");
+    }
+
+    /** Builds the exception of a method that a loop lacks. */
+    final UnsupportedOperationException notImplemented(String method) {
+        return new UnsupportedOperationException(getClass().getName() + " has no " + method);
+    }
+}

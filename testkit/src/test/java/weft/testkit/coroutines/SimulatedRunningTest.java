@@ -1,0 +1,15 @@
+package weft.testkit.coroutines;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import weft.AbstractEventLoop;
+import weft.testkit.simulation.Seeds;
+
+/** The contract of running in memory. */
+@ExtendWith(Seeds.class)
+final class SimulatedRunningTest extends RunningContract {
+    @Override
+    public AbstractEventLoop newLoop() {
+        return SimulatedLoops.newLoop();
+    }
+}
