@@ -14,9 +14,12 @@ module weft.bench {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
+    requires java.desktop;
     requires java.management;
     requires jmh.core;
     requires HdrHistogram;
+    requires VectorGraphics2D;
+    requires xchart;
     requires static transitive org.jspecify;
 
     opens weft.bench to

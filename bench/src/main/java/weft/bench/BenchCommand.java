@@ -1,10 +1,16 @@
 package weft.bench;
 
+import com.google.gson.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import weft.bench.report.ReportFiles;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,8 +97,20 @@ final class BenchCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "bench-report",
-            description = "Directory for report.txt and report.json (default: ${DEFAULT-VALUE}).")
+            description = "Directory for the page, pictures and JSON (default: ${DEFAULT-VALUE}).")
     private Path output = Path.of("bench-report");
+
+    @Option(
+            names = "--compare",
+            paramLabel = "OLD.json",
+            description = "An earlier report.json: print and draw what changed since.")
+    private @Nullable Path compare;
+
+    @Option(
+            names = "--from",
+            paramLabel = "REPORT.json",
+            description = "Measure nothing: make the page of this report.json anew.")
+    private @Nullable Path from;
 
     @Option(
             names = "--cc",
@@ -127,17 +145,26 @@ final class BenchCommand implements Callable<Integer> {
             description = "Run the micro-benchmarks whose names match instead (default: all).")
     private @Nullable String microBenchmarks;
 
+    @Spec private @Nullable CommandSpec spec;
+
     @Override
     public Integer call() throws IOException, InterruptedException, RunnerException {
+        JsonObject older = compare == null ? null : ReportFiles.read(compare);
         if (microBenchmarks != null) {
             return MicroBenchmarks.run(microBenchmarks, output);
         }
+        if (from != null) {
+            JsonObject report = ReportFiles.read(from);
+            System.out.print(ReportFiles.write(output, report, null, older));
+            return 0;
+        }
         try (var programs = new Programs()) {
-            return new Bench(plan(programs), programs, compiler, Progress.onStandardError()).run();
+            return new Bench(plan(programs, older), programs, compiler, Progress.onStandardError())
+                    .run();
         }
     }
 
-    private Plan plan(Programs programs) throws IOException {
+    private Plan plan(Programs programs, @Nullable JsonObject older) throws IOException {
         var contenders = new ArrayList<Contender>();
         if (!loops.equals(List.of("none"))) {
             for (String loop : loops) {
@@ -175,7 +202,14 @@ final class BenchCommand implements Callable<Integer> {
                 idleConnections,
                 Duration.ofSeconds(idleSeconds),
                 seed,
-                output);
+                output,
+                "./weft bench " + String.join(" ", arguments()),
+                older);
+    }
+
+    private List<String> arguments() {
+        CommandSpec made = spec;
+        return made == null ? List.of() : made.commandLine().getParseResult().originalArgs();
     }
 
     private List<Scenario> scenarios() {

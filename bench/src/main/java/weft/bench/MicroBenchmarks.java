@@ -1,9 +1,13 @@
 package weft.bench;
 
+import com.google.gson.JsonObject;
+
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+import weft.bench.report.ReportFiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +18,8 @@ final class MicroBenchmarks {
     private MicroBenchmarks() {}
 
     /**
-     * Runs the benchmarks whose names match and writes {@code jmh.json}.
+     * Runs the benchmarks whose names match, writes {@code jmh.json}, and makes the directory's
+     * report anew with them in it; the rest of an earlier report stays as it is.
      *
      * @return 0, or 1 when no benchmark gave a result
      */
@@ -26,8 +31,15 @@ final class MicroBenchmarks {
                         .jvmArgsAppend(Contenders.WEFT_FLAGS.toArray(String[]::new))
                         .shouldFailOnError(true)
                         .resultFormat(ResultFormatType.JSON)
-                        .result(directory.resolve("jmh.json").toString())
+                        .result(directory.resolve(ReportFiles.MICRO).toString())
                         .build();
-        return new Runner(options).run().isEmpty() ? 1 : 0;
+        int status = new Runner(options).run().isEmpty() ? 1 : 0;
+        Path earlier = directory.resolve(ReportFiles.JSON);
+        JsonObject report =
+                Files.exists(earlier)
+                        ? ReportFiles.read(earlier)
+                        : new Report(false, Machine.describe()).json();
+        System.out.print(ReportFiles.write(directory, report, null, null));
+        return status;
     }
 }

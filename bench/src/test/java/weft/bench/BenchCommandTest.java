@@ -38,7 +38,8 @@ class BenchCommandTest {
                 "--rounds 1",
                 "--idle -1",
                 "--idle-seconds 0",
-                "--no-such-option"
+                "--no-such-option",
+                "--compare"
             })
     void argumentsWithoutSenseAreUsageErrors(String arguments) {
         assertEquals(2, Main.execute(("bench " + arguments).split(" ")));
@@ -92,7 +93,9 @@ class BenchCommandTest {
                         20,
                         Duration.ofMillis(50),
                         1,
-                        directory);
+                        directory,
+                        "./weft bench",
+                        null);
         var progress =
                 new Progress(new PrintStream(new ByteArrayOutputStream()), false, System::nanoTime);
         try (var programs = new Programs()) {
