@@ -97,7 +97,7 @@ final class Bench {
 
     private Contender reference() throws IOException, InterruptedException {
         if (compiler.isEmpty()) {
-            return Contenders.nettyEpoll();
+            return Peers.nettyEpoll();
         }
         progress.say("compiling the C reference and load generator");
         Path program = programs.compileReference(compiler.get());

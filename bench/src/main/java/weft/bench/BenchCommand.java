@@ -164,7 +164,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Plan plan(Programs programs, @Nullable JsonObject older) throws IOException {
+    private Plan plan(Programs programs, @Nullable JsonObject older) throws InterruptedException {
         var contenders = new ArrayList<Contender>();
         if (!loops.equals(List.of("none"))) {
             for (String loop : loops) {
@@ -173,8 +173,8 @@ final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
-        String wanted = peers != null ? peers : quick ? Contenders.QUICK_PEERS : "all";
-        contenders.addAll(Contenders.pick(Contenders.peers(programs), wanted));
+        String wanted = peers != null ? peers : quick ? Peers.QUICK : "all";
+        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wanted));
         double length = seconds != null ? seconds : quick ? 0.2 : 0.8;
         if (!(length >= 0.05 && length <= 60)) {
             throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
