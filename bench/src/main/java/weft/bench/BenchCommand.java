@@ -142,7 +142,8 @@ final class BenchCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = ".*",
             paramLabel = "REGEX",
-            description = "Run the micro-benchmarks whose names match instead (default: all).")
+            description =
+                    "Run the micro-benchmarks that match instead, and add them to the report.")
     private @Nullable String microBenchmarks;
 
     @Spec private @Nullable CommandSpec spec;
@@ -151,7 +152,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, RunnerException {
         JsonObject older = compare == null ? null : ReportFiles.read(compare);
         if (microBenchmarks != null) {
-            return MicroBenchmarks.run(microBenchmarks, output);
+            return MicroBenchmarks.run(microBenchmarks, quick, output);
         }
         if (from != null) {
             JsonObject report = ReportFiles.read(from);

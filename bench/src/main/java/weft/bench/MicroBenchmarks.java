@@ -6,6 +6,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 import weft.bench.report.ReportFiles;
 
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 
 /** Runs the JMH benchmarks of this module with the flags that a loop needs. */
 final class MicroBenchmarks {
+    /** Enough to see that everything runs, and roughly how fast. */
+    private static final TimeValue QUICK = TimeValue.milliseconds(200);
+
     private MicroBenchmarks() {}
 
     /**
@@ -23,7 +27,8 @@ final class MicroBenchmarks {
      *
      * @return 0, or 1 when no benchmark gave a result
      */
-    static int run(String pattern, Path directory) throws IOException, RunnerException {
+    static int run(String pattern, boolean quick, Path directory)
+            throws IOException, RunnerException {
         Files.createDirectories(directory);
         var options =
                 new OptionsBuilder()
@@ -31,9 +36,12 @@ final class MicroBenchmarks {
                         .jvmArgsAppend(Contenders.WEFT_FLAGS.toArray(String[]::new))
                         .shouldFailOnError(true)
                         .resultFormat(ResultFormatType.JSON)
-                        .result(directory.resolve(ReportFiles.MICRO).toString())
-                        .build();
-        int status = new Runner(options).run().isEmpty() ? 1 : 0;
+                        .result(directory.resolve(ReportFiles.MICRO).toString());
+        if (quick) {
+            options.warmupIterations(1).warmupTime(QUICK);
+            options.measurementIterations(3).measurementTime(QUICK);
+        }
+        int status = new Runner(options.build()).run().isEmpty() ? 1 : 0;
         Path earlier = directory.resolve(ReportFiles.JSON);
         JsonObject report =
                 Files.exists(earlier)
