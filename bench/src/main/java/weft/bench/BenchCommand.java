@@ -49,6 +49,16 @@ final class BenchCommand implements Callable<Integer> {
     private List<String> modes = List.of();
 
     @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Scenarios by name instead of the usual ones:",
+                "usual, uvloop, sizes, connections, pipelining, connect, rate, idle."
+            })
+    private @Nullable List<String> workloads;
+
+    @Option(
             names = "--sizes",
             paramLabel = "SIZE",
             split = ",",
@@ -183,7 +193,10 @@ final class BenchCommand implements Callable<Integer> {
         if (rounds < Plan.MINIMUM_ROUNDS || rounds > 1000) {
             throw new IllegalArgumentException("--rounds not in 3..1000: " + rounds);
         }
-        boolean full = !quick && sizes == null && connections == null;
+        boolean full =
+                workloads == null
+                        ? !quick && sizes == null && connections == null
+                        : workloads.contains("idle");
         int idleConnections = idle != null ? idle : full ? 8000 : 0;
         if (idleConnections < 0 || idleConnections > 60_000) {
             throw new IllegalArgumentException("--idle not in 0..60000: " + idleConnections);
@@ -214,8 +227,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Scenario> scenarios() {
+        if (workloads != null) {
+            if (sizes != null || connections != null) {
+                throw new IllegalArgumentException(
+                        "--workload is given instead of --sizes and --connections");
+            }
+            return workloads.stream().flatMap(name -> Workloads.named(name).stream()).toList();
+        }
         if (sizes == null && connections == null) {
-            return quick ? Scenario.QUICK : Scenario.ALL;
+            return quick ? Workloads.QUICK : Workloads.USUAL;
         }
         var scenarios = new ArrayList<Scenario>();
         for (String size : sizes == null ? List.of("1KiB") : sizes) {

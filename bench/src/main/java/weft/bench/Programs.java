@@ -20,7 +20,13 @@ final class Programs implements AutoCloseable {
     private static final String RESOURCES = "/weft/bench/";
     private static final List<String> HEADERS = List.of("load.h");
     private static final List<String> LOAD_SOURCES =
-            List.of("load.c", "load_report.c", "load_pattern.c", "load_echo.c", "load_connect.c");
+            List.of(
+                    "load.c",
+                    "load_report.c",
+                    "load_pattern.c",
+                    "load_echo.c",
+                    "load_connect.c",
+                    "load_blocking.c");
     private static final List<String> REFERENCE_SOURCES = List.of("echo_reference.c");
 
     private final Path directory;

@@ -87,7 +87,8 @@ final class Report {
             object.addProperty("connections", section.scenario().connections());
             object.addProperty("sizeBytes", section.scenario().sizeBytes());
             object.addProperty("depth", section.scenario().depth());
-            object.addProperty("reconnect", section.scenario().reconnect());
+            object.addProperty("style", section.scenario().style().name());
+            object.addProperty("ratePerSecond", section.scenario().ratePerSecond());
             var rows = new JsonArray();
             section.rows().forEach(row -> rows.add(json(row)));
             object.add("rows", rows);
@@ -168,7 +169,9 @@ final class Report {
                                                 "The reference reads %.3f against itself: every"
                                                         + " ratio above is that uncertain.%n",
                                                 row.ratio())));
-        if (section.rows().getFirst().clientLoad() > CLIENT_SATURATED) {
+        // At a rate it never waits, so as to send when a message is due.
+        if (section.scenario().ratePerSecond() == 0
+                && section.rows().getFirst().clientLoad() > CLIENT_SATURATED) {
             text.append("The load generator was busy all the time: requests/s show its speed.\n");
         }
     }

@@ -39,6 +39,8 @@ class BenchCommandTest {
                 "--idle -1",
                 "--idle-seconds 0",
                 "--no-such-option",
+                "--workload nothing",
+                "--workload usual --sizes 64B",
                 "--compare"
             })
     void argumentsWithoutSenseAreUsageErrors(String arguments) {

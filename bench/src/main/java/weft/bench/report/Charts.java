@@ -72,14 +72,12 @@ final class Charts {
                         (title, rows) -> {
                             var bars = new ArrayList<Bar>();
                             for (Micro row : rows) {
-                                double low = row.nanos() - row.error();
-                                double high = row.nanos() + row.error();
                                 bars.add(
                                         new Bar(
                                                 row.name(),
                                                 row.nanos(),
-                                                Math.max(0, low),
-                                                high,
+                                                row.low(),
+                                                row.high(),
                                                 Bar.Kind.OWN));
                             }
                             charts.add(

@@ -18,9 +18,10 @@ import java.util.SequencedMap;
  *
  * @param name the method and its parameters
  * @param nanos the mean time of one operation
- * @param error half of its confidence interval of 99.9 per cent
+ * @param low the same of the fastest iteration
+ * @param high the same of the slowest
  */
-record Micro(String name, double nanos, double error) {
+record Micro(String name, double nanos, double low, double high) {
     private static final Map<String, Double> NANOS =
             Map.of("ns/op", 1.0, "us/op", 1e3, "ms/op", 1e6, "s/op", 1e9);
 
@@ -39,17 +40,20 @@ record Micro(String name, double nanos, double error) {
             }
             String[] words = result.get("benchmark").getAsString().split("\\.", -1);
             String method = words[words.length - 1];
-            // JMH writes NaN as a string when there are too few samples for an interval.
-            double error = metric.get("scoreError").getAsDouble();
             classes.computeIfAbsent(words[words.length - 2], name -> new ArrayList<>())
                     .add(
                             new Micro(
                                     method + parameters(result),
                                     metric.get("score").getAsDouble() * unit,
-                                    Double.isFinite(error) ? error * unit : 0));
+                                    percentile(metric, "0.0") * unit,
+                                    percentile(metric, "100.0") * unit));
         }
         classes.values().forEach(rows -> rows.sort(Comparator.comparingDouble(Micro::nanos)));
         return classes;
+    }
+
+    private static double percentile(JsonObject metric, String name) {
+        return metric.getAsJsonObject("scorePercentiles").get(name).getAsDouble();
     }
 
     private static String parameters(JsonObject result) {

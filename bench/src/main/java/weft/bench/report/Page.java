@@ -227,8 +227,8 @@ final class Page {
         if (micro == null || micro.isEmpty()) {
             return;
         }
-        html.append("<h2>Inside the process</h2>\n<p>Means by JMH; the thin lines are the");
-        html.append(" confidence intervals of 99.9 %.</p>\n");
+        html.append("<h2>Inside the process</h2>\n<p>Means by JMH; the thin lines reach from the");
+        html.append(" fastest to the slowest iteration.</p>\n");
         for (BarChart chart : Charts.micro(micro)) {
             titled(chart);
         }

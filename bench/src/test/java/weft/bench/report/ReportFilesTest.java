@@ -87,7 +87,8 @@ class ReportFilesTest {
                 directory.resolve(ReportFiles.MICRO),
                 """
                 [{"benchmark": "a.b.LoopBenchmark.turn", "params": {"loop": "select"},
-                  "primaryMetric": {"score": 0.5, "scoreError": "NaN", "scoreUnit": "us/op"}},
+                  "primaryMetric": {"score": 0.5, "scoreError": "NaN", "scoreUnit": "us/op",
+                    "scorePercentiles": {"0.0": 0.4, "100.0": 0.7}}},
                  {"benchmark": "a.b.LoopBenchmark.rate",
                   "primaryMetric": {"score": 9, "scoreError": 1, "scoreUnit": "ops/s"}}]
                 """);
