@@ -310,6 +310,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         return createdAt;
     }
 
+    /** Makes a done future pending again. Only for one that nobody but its owner holds. */
+    final void rearm() {
+        state = State.PENDING;
+        outcome = null;
+    }
+
     /** Adds a task that waits; it is woken in its turn among the callbacks. */
     final void addWaiter(Task<?> task) {
         addCallback(task);

@@ -45,7 +45,9 @@ public final class PullProtocol implements StreamProtocol {
     private int receivedBytes;
     private int count;
     private @Nullable Transport transport;
-    private @Nullable Future<Void> receiver;
+    // Pending while a coroutine waits for bytes; used again and again, and seen by nobody else.
+    private final Future<Void> arrival;
+    private boolean receiving;
     private @Nullable ArrayDeque<Future<Void>> drainers;
     private @Nullable Throwable lossCause;
     private @Nullable IOException closedFailure;
@@ -75,6 +77,7 @@ public final class PullProtocol implements StreamProtocol {
      */
     public PullProtocol(Handler handler) {
         this.handler = Objects.requireNonNull(handler, "handler");
+        this.arrival = new Future<>(loop);
     }
 
     /**
@@ -101,7 +104,7 @@ public final class PullProtocol implements StreamProtocol {
      * @throws IllegalStateException if another coroutine is waiting, or outside a coroutine
      */
     public @Nullable Chunk receive() {
-        if (receiver != null) {
+        if (receiving) {
             throw new IllegalStateException("another coroutine is receiving");
         }
         Chunk chunk;
@@ -112,12 +115,12 @@ public final class PullProtocol implements StreamProtocol {
             if (ended || lost) {
                 return null;
             }
-            Future<Void> arrival = loop.createFuture();
-            receiver = arrival;
+            arrival.rearm();
+            receiving = true;
             try {
                 arrival.await();
             } finally {
-                receiver = null;
+                receiving = false;
             }
         }
         if (pausedReading && receivedBytes <= LIMIT_BYTES && count <= LIMIT_CHUNKS / 2) {
@@ -211,13 +214,13 @@ public final class PullProtocol implements StreamProtocol {
             pausedReading = true;
             transport().pauseReading();
         }
-        wake(receiver);
+        wakeReceiver();
     }
 
     @Override
     public boolean eofReceived() {
         ended = true;
-        wake(receiver);
+        wakeReceiver();
         return true;
     }
 
@@ -225,7 +228,7 @@ public final class PullProtocol implements StreamProtocol {
     public void connectionLost(@Nullable Throwable cause) {
         lost = true;
         lossCause = cause;
-        wake(receiver);
+        wakeReceiver();
         resumeWriting();
         if (cause != null) {
             releaseAll(); // receive() throws from now on
@@ -271,6 +274,12 @@ public final class PullProtocol implements StreamProtocol {
         pausedWriting = false;
         if (drainers != null) {
             drainers.forEach(PullProtocol::wake);
+        }
+    }
+
+    private void wakeReceiver() {
+        if (receiving) {
+            wake(arrival);
         }
     }
 

@@ -56,7 +56,7 @@ final class Competition {
         if (reference.contender().needsWarmUp()) {
             check(warmUp(reference));
         }
-        try (LoadGenerator referenceGenerator = open(reference)) {
+        try (LoadGenerator referenceGenerator = open(reference, scenario)) {
             check(referenceGenerator.run(Duration.ZERO, plan.sliceWithSettling()));
             for (EchoServer server : servers) {
                 progress.show(
@@ -87,7 +87,7 @@ final class Competition {
                     throw new IOException(warming.error());
                 }
             }
-            entrants.add(new Entrant(server, open(server), row));
+            entrants.add(new Entrant(server, open(server, scenario), row));
         } catch (IOException failure) {
             row.fail(failure.getMessage() + server.lastWords());
         }
@@ -95,17 +95,27 @@ final class Competition {
     }
 
     /**
-     * Lets a server's JVM compile what it runs, over connections that are closed again: what a
-     * connection kept from the time before the compiler is not what later connections pay for.
+     * Lets a server's JVM compile what it runs. First come connections of one message each, as many
+     * as fit: what runs once for each connection is compiled only after some thousand of them, and
+     * until then its frames are interpreted for as long as the connection lasts. All of them are
+     * closed again, as are those of the second part, which has the load of the scenario.
      */
     private Slice warmUp(EchoServer server) throws IOException, InterruptedException {
-        try (LoadGenerator generator = open(server)) {
-            return generator.run(Duration.ZERO, plan.warmUp());
+        Duration churn = plan.warmUp().dividedBy(4);
+        try (LoadGenerator generator = open(server, scenario.asReconnect())) {
+            Slice slice = generator.run(Duration.ZERO, churn);
+            if (slice.errors() > 0) {
+                return slice;
+            }
+        }
+        try (LoadGenerator generator = open(server, scenario)) {
+            return generator.run(Duration.ZERO, plan.warmUp().minus(churn));
         }
     }
 
-    private LoadGenerator open(EchoServer server) throws IOException, InterruptedException {
-        return LoadGenerator.open(generatorProgram, server.target(), scenario, cores);
+    private LoadGenerator open(EchoServer server, Scenario load)
+            throws IOException, InterruptedException {
+        return LoadGenerator.open(generatorProgram, server.target(), load, cores);
     }
 
     private void playRound(LoadGenerator referenceGenerator, int round, Schedule schedule)

@@ -12,6 +12,7 @@ import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.Future;
 import weft.Server;
+import weft.ServerOptions;
 import weft.bench.echo.EchoMode;
 
 import java.io.IOException;
@@ -53,6 +54,10 @@ final class EchoCommand implements Callable<Integer> {
             description = "The port, 0 to 65535; 0 takes a free one.")
     private int port;
 
+    // A benchmark connects thousands of clients at once; what the backlog has no room for is only
+    // tried again by TCP after a second, then two, then four. The system caps it at somaxconn.
+    private static final ServerOptions OPTIONS = ServerOptions.DEFAULTS.withBacklog(4096);
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -93,7 +98,7 @@ final class EchoCommand implements Callable<Integer> {
 
     private Server listen(AbstractEventLoop loop) throws IOException {
         try {
-            return loop.createServer(mode.factory(), host, port);
+            return loop.createServer(mode.factory(), host, port, OPTIONS);
         } catch (Exception e) {
             if (e instanceof IOException) {
                 throw new IOException(

@@ -64,6 +64,11 @@ record Scenario(int connections, int sizeBytes, int depth, Style style, int rate
         return new Scenario(connections, sizeBytes, LATE_MESSAGES, Style.KEPT, ratePerSecond);
     }
 
+    /** Returns the same messages with a connection for each, one at a time. */
+    Scenario asReconnect() {
+        return new Scenario(1, sizeBytes, 1, true);
+    }
+
     /** Reads {@code 64}, {@code 64B}, {@code 10KiB} or {@code 1MiB}. */
     static int parseSize(String text) {
         Matcher matcher = SIZE.matcher(text.strip());
