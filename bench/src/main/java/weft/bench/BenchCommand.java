@@ -29,6 +29,9 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
+    /** With the start of all servers and the idle connections, half an hour at the most. */
+    private static final Duration FULL_BUDGET = Duration.ofMinutes(25);
+
     @Option(names = "--quick", description = "Three scenarios in short slices: rough, 90 seconds.")
     private boolean quick;
 
@@ -88,13 +91,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Length of a slice (default: 0.8; quick: 0.2).")
+            description = "Length of a slice (default: 0.5; quick: 0.2).")
     private @Nullable Double seconds;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Slices per server and scenario (default: 9).")
+            description = "Slices per server and scenario, if time allows (default: 9).")
     private int rounds = 9;
 
     @Option(
@@ -186,7 +189,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         String wanted = peers != null ? peers : quick ? Peers.QUICK : "all";
         contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wanted));
-        double length = seconds != null ? seconds : quick ? 0.2 : 0.8;
+        double length = seconds != null ? seconds : quick ? 0.2 : 0.5;
         if (!(length >= 0.05 && length <= 60)) {
             throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
         }
@@ -212,7 +215,7 @@ final class BenchCommand implements Callable<Integer> {
                 Duration.ofMillis(quick ? 20 : 50),
                 Duration.ofMillis(quick ? 800 : 4000),
                 rounds,
-                quick ? Duration.ofSeconds(85) : Duration.ofHours(24),
+                quick ? Duration.ofSeconds(85) : FULL_BUDGET,
                 idleConnections,
                 Duration.ofSeconds(idleSeconds),
                 seed,

@@ -33,11 +33,19 @@ final class BarChart {
 
     private static final int ROW_HEIGHT = 24;
     private static final int FRAME_HEIGHT = 88;
+
+    /** XChart tells no positions in a plot lower than its spacing of ticks, which is 74. */
+    private static final int MINIMUM_PLOT_HEIGHT = 80;
+
     private static final float BAR_THICKNESS = 13;
     private static final float SPREAD_THICKNESS = 2;
     private static final int PIXEL_SCALE = 2;
-    private static final int NAME_WIDTH = 200;
+    private static final int MINIMUM_NAME_WIDTH = 180;
     private static final int GAP = 6;
+
+    /** What XChart leaves empty left and right of a plot, and some more. */
+    private static final int MARGIN = 30;
+
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final double CAP = 0.22;
 
@@ -67,7 +75,7 @@ final class BarChart {
     }
 
     int height() {
-        return FRAME_HEIGHT + bars.size() * ROW_HEIGHT;
+        return FRAME_HEIGHT + Math.max(MINIMUM_PLOT_HEIGHT, bars.size() * ROW_HEIGHT);
     }
 
     String title() {
@@ -108,37 +116,43 @@ final class BarChart {
     private void paint(Graphics2D graphics, Palette palette, boolean titled) {
         graphics.setColor(palette.background());
         graphics.fillRect(0, 0, WIDTH, height());
-        XYChart chart = chart(palette);
+        FontMetrics metrics = graphics.getFontMetrics(FONT);
+        int nameWidth = MINIMUM_NAME_WIDTH;
+        int figureWidth = 0;
+        for (Bar bar : bars) {
+            nameWidth = Math.max(nameWidth, metrics.stringWidth(bar.name()) + GAP);
+            figureWidth = Math.max(figureWidth, metrics.stringWidth(figure(bar)) + 2 * GAP);
+        }
+        int width = WIDTH - nameWidth;
+        XYChart chart =
+                chart(palette, width, (double) figureWidth / (width - MARGIN - figureWidth));
         chart.setTitle(titled ? title : "");
-        graphics.translate(NAME_WIDTH, 0);
-        chart.paint(graphics, WIDTH - NAME_WIDTH, height());
-        graphics.translate(-NAME_WIDTH, 0);
+        graphics.translate(nameWidth, 0);
+        chart.paint(graphics, width, height());
+        graphics.translate(-nameWidth, 0);
         graphics.setFont(FONT);
         graphics.setColor(palette.text());
-        FontMetrics metrics = graphics.getFontMetrics(FONT);
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
             int position = bars.size() - 1 - i;
             float baseline =
                     (float) chart.getScreenYFromChart(position) + metrics.getAscent() / 2f - 1;
-            int width = metrics.stringWidth(bar.name());
-            graphics.drawString(bar.name(), (float) (NAME_WIDTH + GAP - width), baseline);
-            String figure = String.format(Locale.ROOT, numberFormat, bar.value());
-            double end = bar.value() < 0 ? Math.min(bar.low(), bar.value()) : bar.high();
-            double x = NAME_WIDTH + chart.getScreenXFromChart(Math.max(end, bar.value()));
-            if (bar.value() < 0) {
-                x =
-                        NAME_WIDTH
-                                + chart.getScreenXFromChart(end)
-                                - metrics.stringWidth(figure)
-                                - 2 * GAP;
-            }
-            graphics.drawString(figure, (float) x + GAP, baseline);
+            float nameStart = nameWidth + GAP - metrics.stringWidth(bar.name());
+            graphics.drawString(bar.name(), nameStart, baseline);
+            double left = chart.getScreenXFromChart(Math.min(bar.low(), bar.value()));
+            double right = chart.getScreenXFromChart(Math.max(bar.high(), bar.value()));
+            double figureStart =
+                    bar.value() < 0 ? left - metrics.stringWidth(figure(bar)) - GAP : right + GAP;
+            graphics.drawString(figure(bar), (float) (nameWidth + figureStart), baseline);
         }
     }
 
-    private XYChart chart(Palette palette) {
-        var chart = new XYChart(WIDTH - NAME_WIDTH, height());
+    private String figure(Bar bar) {
+        return String.format(Locale.ROOT, numberFormat, bar.value());
+    }
+
+    private XYChart chart(Palette palette, int width, double figureShare) {
+        var chart = new XYChart(width, height());
         chart.setXAxisTitle(axis);
         double low = 0;
         double high = 0;
@@ -150,9 +164,9 @@ final class BarChart {
             low = Math.min(low, mark);
             high = Math.max(high, mark);
         }
-        // Room for the figure at the end of the longest bar.
-        double range = (high - low) * 1.1;
-        style(chart.getStyler(), palette, low < 0 ? high - range : 0, low + range);
+        // Room for the figures at the ends of the longest bars.
+        double room = (high - low) * figureShare;
+        style(chart.getStyler(), palette, low < 0 ? low - room : 0, high + room);
         for (int i = 0; i < bars.size(); i++) {
             addBar(chart, palette, bars.get(i), bars.size() - 1 - i);
         }
@@ -166,6 +180,7 @@ final class BarChart {
         styler.setBaseFont(FONT);
         styler.setLegendVisible(false);
         styler.setLocale(Locale.ROOT);
+        styler.setXAxisDecimalPattern("#,##0.##");
         styler.setChartBackgroundColor(palette.background());
         styler.setPlotBackgroundColor(palette.background());
         styler.setPlotBorderVisible(false);

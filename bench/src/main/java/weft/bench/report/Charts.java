@@ -84,7 +84,7 @@ final class Charts {
                                     new BarChart(
                                             title,
                                             "ns for each operation; lower is better",
-                                            "%.1f",
+                                            "%,.1f",
                                             List.of(),
                                             bars));
                         });
