@@ -10,9 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import weft.bench.report.ReportFiles;
-
 import weft.bench.echo.EchoMode;
+import weft.bench.report.ReportFiles;
 import weft.policy.LoopCatalog;
 import weft.policy.LoopEntry;
 
@@ -184,17 +183,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Plan plan(Programs programs, @Nullable JsonObject older) throws InterruptedException {
-        var contenders = new ArrayList<Contender>();
-        if (!loops.equals(List.of("none"))) {
-            requireKnown();
-            for (String loop : loops) {
-                for (String mode : modes) {
-                    contenders.add(Contenders.loop(loop, mode, jvmOptions));
-                }
-            }
-        }
-        String wanted = peers != null ? peers : quick ? Peers.QUICK : "all";
-        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wanted));
+        List<Scenario> scenarios = scenarios();
         double length = seconds != null ? seconds : quick ? 0.2 : 0.5;
         if (!(length >= 0.05 && length <= 60)) {
             throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
@@ -213,9 +202,20 @@ final class BenchCommand implements Callable<Integer> {
         if (idleSeconds < 1 || idleSeconds > 600) {
             throw new IllegalArgumentException("--idle-seconds not in 1..600: " + idleSeconds);
         }
+        var contenders = new ArrayList<Contender>();
+        if (!loops.equals(List.of("none"))) {
+            requireKnown();
+            for (String loop : loops) {
+                for (String mode : modes) {
+                    contenders.add(Contenders.loop(loop, mode, jvmOptions));
+                }
+            }
+        }
+        String wanted = peers != null ? peers : quick ? Peers.QUICK : "all";
+        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wanted));
         return new Plan(
                 quick,
-                scenarios(),
+                scenarios,
                 contenders,
                 Duration.ofMillis(Math.round(length * 1000)),
                 Duration.ofMillis(quick ? 20 : 50),
@@ -226,7 +226,7 @@ final class BenchCommand implements Callable<Integer> {
                 Duration.ofSeconds(idleSeconds),
                 seed,
                 output,
-                "./weft bench " + String.join(" ", arguments()),
+                "./weft " + String.join(" ", arguments()),
                 older);
     }
 
