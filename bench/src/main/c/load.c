@@ -1,20 +1,21 @@
 /*
  * Load generator for TCP echo servers: one thread; every byte that comes back is checked.
  *
- *   load --port P [--host H] [--connections N] [--size BYTES] [--depth N] [--connect]
- *        [--pid SERVER] [--patience SECONDS]
+ *   load --port P [--host H] [--connections N] [--size BYTES] [--depth N] [--connect|--blocking]
+ *        [--rate PER_SECOND] [--pid SERVER] [--patience SECONDS]
  *
  * It opens its connections, prints one line of JSON, and then obeys lines on standard input, each
  * answered by one line of JSON:
  *
- *   run WARM_MILLIS MEASURE_MILLIS   closed loop; only the second part is counted
+ *   run WARM_MILLIS MEASURE_MILLIS   closed loop, or at the rate; only the second part is counted
  *   once                             one message on every connection
  *   hold MILLIS                      nothing is sent; reports the server's CPU time meanwhile
  *   quit                             (or end of input)
  *
  * Between commands the connections stay open and nothing is in flight, so that many generators, one
  * per server, can take turns without disturbing each other. With --connect, run opens, uses once
- * and closes one connection after another instead.
+ * and closes one connection after another instead; with --blocking, it forks a process with a
+ * blocking socket for each connection.
  */
 #define _GNU_SOURCE
 #include "load.h"
@@ -45,6 +46,7 @@ static struct options parse(int count, char **arguments) {
             {"port", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'c'},
             {"size", required_argument, NULL, 's'}, {"depth", required_argument, NULL, 'd'},
             {"pid", required_argument, NULL, 'i'}, {"connect", no_argument, NULL, 'o'},
+            {"blocking", no_argument, NULL, 'b'}, {"rate", required_argument, NULL, 'r'},
             {"patience", required_argument, NULL, 't'},
             {NULL, 0, NULL, 0}};
     struct options options = {.connections = 10, .size = 1024, .depth = 1, .patience = 5};
@@ -60,6 +62,8 @@ static struct options parse(int count, char **arguments) {
         case 's': options.size = (size_t) number("size", optarg, 1, 64 << 20); break;
         case 'd': options.depth = (int) number("depth", optarg, 1, 65536); break;
         case 'i': options.pid = (int) number("pid", optarg, 1, 1 << 30); break;
+        case 'b': options.blocking = 1; break;
+        case 'r': options.rate = (int) number("rate", optarg, 1, 100000000); break;
         case 'o': options.connect = 1; break;
         case 't': options.patience = (int) number("patience", optarg, 1, 3600); break;
         default: exit(2);
@@ -94,11 +98,14 @@ static void obey(const struct options *options) {
         if (sscanf(line, "run %lu %lu", &warm, &measured) == 2) {
             if (options->connect) {
                 connect_run(options, warm * 1000000u, measured * 1000000u, &result);
+            } else if (options->blocking) {
+                blocking_run(options, warm * 1000000u, measured * 1000000u, &result);
             } else {
                 echo_run(warm * 1000000u, measured * 1000000u, &result);
             }
             result_print(&result, options, "run");
-        } else if (strncmp(line, "once", 4) == 0 && !options->connect) {
+        } else if (strncmp(line, "once", 4) == 0 && !options->connect
+                && !options->blocking) {
             echo_once(&result);
             result_print(&result, options, "once");
         } else if (sscanf(line, "hold %lu", &measured) == 1) {
@@ -120,7 +127,9 @@ int main(int count, char **arguments) {
     pattern_fill();
     static struct result opened;
     result_clear(&opened);
-    if (!options.connect) {
+    if (options.blocking) {
+        blocking_open(&options, &opened);
+    } else if (!options.connect) {
         echo_open(&options, &opened);
     }
     result_print(&opened, &options, "open");

@@ -13,6 +13,8 @@ struct options {
     size_t size;   /* bytes of one message */
     int depth;     /* messages in flight on each connection */
     int connect;   /* connect, echo once and close, instead of keeping connections */
+    int blocking;  /* a process with a blocking socket for each connection */
+    int rate;      /* messages a second, sent when they are due; 0: when the last one is back */
     int patience;  /* seconds without any answer after which a run is given up */
     int pid;       /* the server's process, or 0: its CPU time is not reported */
 };
@@ -86,5 +88,19 @@ void echo_once(struct result *result);
 /* Connect, echo once, close, one connection at a time: load_connect.c. */
 void connect_run(const struct options *options, uint64_t warm_nanos, uint64_t measure_nanos,
         struct result *result);
+
+/* A process with a blocking socket for each connection: load_blocking.c. */
+void blocking_open(const struct options *options, struct result *result);
+void blocking_run(const struct options *options, uint64_t warm_nanos, uint64_t measure_nanos,
+        struct result *result);
+
+/* Connects one socket that blocks; -1 after an error, which is in the result. */
+int connect_blocking(const struct options *options, int number, struct result *result);
+
+/* Sends one message and takes it back; the position in the pattern moves on. -1 with a problem. */
+int exchange(int descriptor, const struct options *options, size_t *position, char *problem,
+        size_t problem_size);
+
+void histogram_add(struct histogram *histogram, const struct histogram *other);
 
 #endif

@@ -8,9 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int exchange(int descriptor, const struct options *options, int number, char *problem,
+int exchange(int descriptor, const struct options *options, size_t *start, char *problem,
         size_t problem_size) {
-    size_t position = pattern_start(number % PATTERN_PERIOD);
+    size_t position = *start;
     size_t expected = position;
     size_t sent = 0;
     size_t right = 0;
@@ -43,14 +43,13 @@ static int exchange(int descriptor, const struct options *options, int number, c
             right += (size_t) n;
         }
     }
+    *start = position;
     return 0;
 }
 
-static void cycle(const struct options *options, int number, struct result *result) {
+int connect_blocking(const struct options *options, int number, struct result *result) {
     int on = 1;
-    char problem[100] = "";
     struct timeval patience = {.tv_sec = options->patience};
-    uint64_t start = now_nanos();
     int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0
             || setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) < 0
@@ -58,18 +57,31 @@ static void cycle(const struct options *options, int number, struct result *resu
                        sizeof options->server) < 0
             || setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0) {
         result_error(result, "connection %d: connect: %s", number, strerror(errno));
-    } else if (exchange(descriptor, options, number, problem, sizeof problem) < 0) {
-        result_error(result, "connection %d: %s", number, problem);
-    } else {
-        close(descriptor);
-        histogram_record(&result->latency, now_nanos() - start);
-        result->requests++;
-        result->bytes += options->size;
+        if (descriptor >= 0) {
+            close(descriptor);
+        }
+        return -1;
+    }
+    return descriptor;
+}
+
+static void cycle(const struct options *options, int number, struct result *result) {
+    char problem[100] = "";
+    size_t position = pattern_start(number % PATTERN_PERIOD);
+    uint64_t start = now_nanos();
+    int descriptor = connect_blocking(options, number, result);
+    if (descriptor < 0) {
         return;
     }
-    if (descriptor >= 0) {
-        close(descriptor);
+    int status = exchange(descriptor, options, &position, problem, sizeof problem);
+    close(descriptor);
+    if (status < 0) {
+        result_error(result, "connection %d: %s", number, problem);
+        return;
     }
+    histogram_record(&result->latency, now_nanos() - start);
+    result->requests++;
+    result->bytes += options->size;
 }
 
 void connect_run(const struct options *options, uint64_t warm_nanos, uint64_t measure_nanos,

@@ -1,6 +1,10 @@
 /*
  * Closed loop over connections that stay open: each keeps `depth` messages in flight, and a message
  * that came back whole is followed by the next. One thread, one level-triggered epoll.
+ *
+ * With a rate, messages are sent when they are due instead, over one connection after the other, and
+ * latency counts from that moment: a server that stops for a while is charged for all that should
+ * have been sent meanwhile. The generator then asks without waiting, to miss no moment.
  */
 #define _GNU_SOURCE
 #include "load.h"
@@ -136,23 +140,26 @@ static unsigned receive(struct link *link, uint64_t *now, struct result *result)
     return complete;
 }
 
-/* Handles one batch of events. With refill, an answered message is followed by another. */
-static void turn(int refill, struct result *result) {
+static void give_up(struct result *result) {
+    result_error(result, "stalled: %llu messages unanswered for %d s",
+            (unsigned long long) total_in_flight, options->patience);
+    for (int i = 0; i < options->connections; i++) {
+        if (links[i].descriptor >= 0) {
+            drop(&links[i]);
+        }
+    }
+}
+
+/*
+ * Handles one batch of events; returns how many there were. With refill, an answered message is
+ * followed by another.
+ */
+static int turn(int refill, int timeout_millis, struct result *result) {
     static struct epoll_event events[EVENTS];
-    int ready = epoll_wait(epoll_descriptor, events, EVENTS, options->patience * 1000);
-    if (ready == 0 || (ready < 0 && errno != EINTR)) {
-        if (ready == 0) {
-            result_error(result, "stalled: %llu messages unanswered for %d s",
-                    (unsigned long long) total_in_flight, options->patience);
-        } else {
-            result_error(result, "epoll_wait: %s", strerror(errno));
-        }
-        for (int i = 0; i < options->connections; i++) {
-            if (links[i].descriptor >= 0) {
-                drop(&links[i]);
-            }
-        }
-        return;
+    int ready = epoll_wait(epoll_descriptor, events, EVENTS, timeout_millis);
+    if (ready < 0 && errno != EINTR) {
+        result_error(result, "epoll_wait: %s", strerror(errno));
+        give_up(result);
     }
     for (int i = 0; i < ready; i++) {
         struct link *link = events[i].data.ptr;
@@ -166,6 +173,14 @@ static void turn(int refill, struct result *result) {
                 start_messages(link, complete, now, result);
             }
         }
+    }
+    return ready;
+}
+
+/* As turn, but what does not come for too long never will. */
+static void turn_patiently(int refill, struct result *result) {
+    if (turn(refill, options->patience * 1000, result) == 0) {
+        give_up(result);
     }
 }
 
@@ -211,26 +226,66 @@ static void start_all(unsigned count, struct result *result) {
 
 static void drain(struct result *result) {
     while (alive > 0 && total_in_flight > 0) {
-        turn(0, result);
+        turn_patiently(0, result);
     }
 }
 
 static void turn_until(uint64_t deadline, struct result *result) {
     while (alive > 0 && now_nanos() < deadline) {
-        turn(1, result);
+        turn_patiently(1, result);
+    }
+}
+
+/* Starts what is due; what finds its connection full stays due, and is late from then on. */
+static void start_due(uint64_t start, uint64_t *count, uint64_t now, struct result *result) {
+    for (;;) {
+        uint64_t due = start + *count * 1000000000u / (unsigned) options->rate;
+        struct link *link = &links[*count % (unsigned) options->connections];
+        if (due > now || (link->descriptor >= 0 && link->in_flight == (unsigned) options->depth)) {
+            return;
+        }
+        if (link->descriptor < 0) {
+            result_error(result, "connection %d is gone", link->number);
+            return;
+        }
+        start_messages(link, 1, due, result);
+        (*count)++;
+    }
+}
+
+static void pace_until(uint64_t deadline, uint64_t start, uint64_t *count, struct result *result) {
+    uint64_t heard = now_nanos();
+    for (uint64_t now = heard; alive > 0 && result->errors == 0 && now < deadline;
+            now = now_nanos()) {
+        start_due(start, count, now, result);
+        if (turn(0, 0, result) > 0 || total_in_flight == 0) {
+            heard = now;
+        } else if (now - heard > (uint64_t) options->patience * 1000000000u) {
+            give_up(result);
+        }
     }
 }
 
 /* Counts what is answered between the end of the warm-up and the end of the run; then drains. */
 void echo_run(uint64_t warm_nanos, uint64_t measure_nanos, struct result *result) {
-    start_all((unsigned) options->depth, result);
-    turn_until(now_nanos() + warm_nanos, result);
+    uint64_t start = now_nanos();
+    uint64_t count = 0;
+    if (options->rate > 0) {
+        pace_until(start + warm_nanos, start, &count, result);
+    } else {
+        start_all((unsigned) options->depth, result);
+        turn_until(start + warm_nanos, result);
+    }
     result->requests = 0;
     result->bytes = 0;
     histogram_clear(&result->latency);
     struct stopwatch watch;
     stopwatch_start(&watch, options);
-    turn_until(watch.wall + measure_nanos, result);
+    if (options->rate > 0) {
+        pace_until(watch.wall + measure_nanos, start, &count, result);
+    } else {
+        turn_until(watch.wall + measure_nanos, result);
+    }
     stopwatch_stop(&watch, options, result);
     static struct result late; /* what comes after the end is checked but not counted */
     result_clear(&late);

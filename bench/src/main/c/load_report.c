@@ -79,6 +79,17 @@ void histogram_record(struct histogram *histogram, uint64_t nanos) {
     }
 }
 
+void histogram_add(struct histogram *histogram, const struct histogram *other) {
+    for (unsigned slot = 0; slot < HISTOGRAM_SLOTS; slot++) {
+        histogram->counts[slot] += other->counts[slot];
+    }
+    histogram->total += other->total;
+    histogram->sum += other->sum;
+    if (other->maximum > histogram->maximum) {
+        histogram->maximum = other->maximum;
+    }
+}
+
 uint64_t histogram_quantile(const struct histogram *histogram, double quantile) {
     uint64_t wanted = (uint64_t) (quantile * (double) histogram->total);
     uint64_t seen = 0;

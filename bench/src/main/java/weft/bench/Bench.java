@@ -1,6 +1,7 @@
 package weft.bench;
 
 import weft.bench.load.LoadMain;
+import weft.bench.report.ReportFiles;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,8 +70,9 @@ final class Bench {
         }
         absent.forEach(report::addAbsent);
         progress.clear();
-        System.out.print(report.text());
-        System.out.println("\nwritten to " + report.write(plan.output()).toAbsolutePath());
+        String text = report.text();
+        System.out.print(text);
+        System.out.print(ReportFiles.write(plan.output(), report.json(), text, plan.older()));
         return status;
     }
 
@@ -95,7 +97,7 @@ final class Bench {
 
     private Contender reference() throws IOException, InterruptedException {
         if (compiler.isEmpty()) {
-            return Contenders.nettyEpoll();
+            return Peers.nettyEpoll();
         }
         progress.say("compiling the C reference and load generator");
         Path program = programs.compileReference(compiler.get());

@@ -1,12 +1,17 @@
 package weft.bench;
 
+import com.google.gson.JsonObject;
+
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import weft.bench.echo.EchoMode;
+import weft.bench.report.ReportFiles;
 import weft.policy.LoopCatalog;
 import weft.policy.LoopEntry;
 
@@ -28,6 +33,9 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
+    /** With the start of all servers and the idle connections, half an hour at the most. */
+    private static final Duration FULL_BUDGET = Duration.ofMinutes(25);
+
     @Option(names = "--quick", description = "Three scenarios in short slices: rough, 90 seconds.")
     private boolean quick;
 
@@ -46,6 +54,16 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "protocol,coroutine",
             description = "Modes of each loop (default: ${DEFAULT-VALUE}).")
     private List<String> modes = List.of();
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Scenarios by name instead of the usual ones:",
+                "usual, uvloop, sizes, connections, pipelining, connect, rate, idle."
+            })
+    private @Nullable List<String> workloads;
 
     @Option(
             names = "--sizes",
@@ -77,13 +95,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Length of a slice (default: 0.8; quick: 0.2).")
+            description = "Length of a slice (default: 0.5; quick: 0.2).")
     private @Nullable Double seconds;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Slices per server and scenario (default: 9).")
+            description = "Slices per server and scenario, if time allows (default: 9).")
     private int rounds = 9;
 
     @Option(
@@ -96,8 +114,20 @@ final class BenchCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "bench-report",
-            description = "Directory for report.txt and report.json (default: ${DEFAULT-VALUE}).")
+            description = "Directory for the page, pictures and JSON (default: ${DEFAULT-VALUE}).")
     private Path output = Path.of("bench-report");
+
+    @Option(
+            names = "--compare",
+            paramLabel = "OLD.json",
+            description = "An earlier report.json: print and draw what changed since.")
+    private @Nullable Path compare;
+
+    @Option(
+            names = "--from",
+            paramLabel = "REPORT.json",
+            description = "Measure nothing: make the page of this report.json anew.")
+    private @Nullable Path from;
 
     @Option(
             names = "--cc",
@@ -129,20 +159,49 @@ final class BenchCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = ".*",
             paramLabel = "REGEX",
-            description = "Run the micro-benchmarks whose names match instead (default: all).")
+            description =
+                    "Run the micro-benchmarks that match instead, and add them to the report.")
     private @Nullable String microBenchmarks;
+
+    @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException, RunnerException {
+        JsonObject older = compare == null ? null : ReportFiles.read(compare);
         if (microBenchmarks != null) {
-            return MicroBenchmarks.run(microBenchmarks, output);
+            return MicroBenchmarks.run(microBenchmarks, quick, output);
+        }
+        if (from != null) {
+            JsonObject report = ReportFiles.read(from);
+            System.out.print(ReportFiles.write(output, report, null, older));
+            return 0;
         }
         try (var programs = new Programs()) {
-            return new Bench(plan(programs), programs, compiler, Progress.onStandardError()).run();
+            return new Bench(plan(programs, older), programs, compiler, Progress.onStandardError())
+                    .run();
         }
     }
 
-    private Plan plan(Programs programs) throws IOException {
+    private Plan plan(Programs programs, @Nullable JsonObject older) throws InterruptedException {
+        List<Scenario> scenarios = scenarios();
+        double length = seconds != null ? seconds : quick ? 0.2 : 0.5;
+        if (!(length >= 0.05 && length <= 60)) {
+            throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
+        }
+        if (rounds < Plan.MINIMUM_ROUNDS || rounds > 1000) {
+            throw new IllegalArgumentException("--rounds not in 3..1000: " + rounds);
+        }
+        boolean full =
+                workloads == null
+                        ? !quick && sizes == null && connections == null
+                        : workloads.contains("idle");
+        int idleConnections = idle != null ? idle : full ? 8000 : 0;
+        if (idleConnections < 0 || idleConnections > 60_000) {
+            throw new IllegalArgumentException("--idle not in 0..60000: " + idleConnections);
+        }
+        if (idleSeconds < 1 || idleSeconds > 600) {
+            throw new IllegalArgumentException("--idle-seconds not in 1..600: " + idleSeconds);
+        }
         var contenders = new ArrayList<Contender>();
         if (!loops.equals(List.of("none"))) {
             requireKnown();
@@ -152,36 +211,28 @@ final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
-        String wanted = peers != null ? peers : quick ? Contenders.QUICK_PEERS : "all";
-        contenders.addAll(Contenders.pick(Contenders.peers(programs), wanted));
-        double length = seconds != null ? seconds : quick ? 0.2 : 0.8;
-        if (!(length >= 0.05 && length <= 60)) {
-            throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
-        }
-        if (rounds < Plan.MINIMUM_ROUNDS || rounds > 1000) {
-            throw new IllegalArgumentException("--rounds not in 3..1000: " + rounds);
-        }
-        boolean full = !quick && sizes == null && connections == null;
-        int idleConnections = idle != null ? idle : full ? 8000 : 0;
-        if (idleConnections < 0 || idleConnections > 60_000) {
-            throw new IllegalArgumentException("--idle not in 0..60000: " + idleConnections);
-        }
-        if (idleSeconds < 1 || idleSeconds > 600) {
-            throw new IllegalArgumentException("--idle-seconds not in 1..600: " + idleSeconds);
-        }
+        String wanted = peers != null ? peers : quick ? Peers.QUICK : "all";
+        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wanted));
         return new Plan(
                 quick,
-                scenarios(),
+                scenarios,
                 contenders,
                 Duration.ofMillis(Math.round(length * 1000)),
                 Duration.ofMillis(quick ? 20 : 50),
                 Duration.ofMillis(quick ? 800 : 4000),
                 rounds,
-                quick ? Duration.ofSeconds(85) : Duration.ofHours(24),
+                quick ? Duration.ofSeconds(85) : FULL_BUDGET,
                 idleConnections,
                 Duration.ofSeconds(idleSeconds),
                 seed,
-                output);
+                output,
+                "./weft " + String.join(" ", arguments()),
+                older);
+    }
+
+    private List<String> arguments() {
+        CommandSpec made = spec;
+        return made == null ? List.of() : made.commandLine().getParseResult().originalArgs();
     }
 
     /** Refuses a misspelt name at once; a loop that cannot work here is only left out. */
@@ -203,8 +254,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Scenario> scenarios() {
+        if (workloads != null) {
+            if (sizes != null || connections != null) {
+                throw new IllegalArgumentException(
+                        "--workload is given instead of --sizes and --connections");
+            }
+            return workloads.stream().flatMap(name -> Workloads.named(name).stream()).toList();
+        }
         if (sizes == null && connections == null) {
-            return quick ? Scenario.QUICK : Scenario.ALL;
+            return quick ? Workloads.QUICK : Workloads.USUAL;
         }
         var scenarios = new ArrayList<Scenario>();
         for (String size : sizes == null ? List.of("1KiB") : sizes) {

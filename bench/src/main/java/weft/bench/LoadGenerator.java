@@ -41,8 +41,13 @@ final class LoadGenerator implements AutoCloseable {
         command.addAll(List.of("--connections", Integer.toString(scenario.connections())));
         command.addAll(List.of("--size", Integer.toString(scenario.sizeBytes())));
         command.addAll(List.of("--depth", Integer.toString(scenario.depth())));
-        if (scenario.reconnect()) {
-            command.add("--connect");
+        switch (scenario.style()) {
+            case KEPT -> {}
+            case RECONNECT -> command.add("--connect");
+            case BLOCKING -> command.add("--blocking");
+        }
+        if (scenario.ratePerSecond() > 0) {
+            command.addAll(List.of("--rate", Integer.toString(scenario.ratePerSecond())));
         }
         var generator = new LoadGenerator(ChildProcess.start(cores.onClientCore(command)));
         try {
@@ -57,7 +62,7 @@ final class LoadGenerator implements AutoCloseable {
         return generator;
     }
 
-    /** Runs the closed loop, warming first; only the second part is counted. */
+    /** Puts the scenario's load on the server, warming first; only the second part is counted. */
     Slice run(Duration warm, Duration measured) throws IOException, InterruptedException {
         process.writeLine("run " + warm.toMillis() + " " + measured.toMillis());
         return answer(warm.plus(measured));

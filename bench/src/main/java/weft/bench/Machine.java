@@ -14,13 +14,36 @@ import java.util.Optional;
 final class Machine {
     private Machine() {}
 
-    static JsonObject describe(Plan plan, Cores cores, Optional<Path> compiler) {
+    static JsonObject describe(Plan plan, Cores cores, Optional<Path> compiler)
+            throws InterruptedException {
+        JsonObject object = describe();
+        object.addProperty("serverCore", cores.server());
+        object.addProperty("clientCore", cores.client());
+        object.addProperty("compiler", compiler.map(Path::toString).orElse("none"));
+        object.addProperty("sliceMillis", plan.slice().toMillis());
+        object.addProperty("settleMillis", plan.settle().toMillis());
+        object.addProperty("rounds", plan.rounds());
+        object.addProperty("seed", plan.seed());
+        object.addProperty("command", plan.commandLine());
+        var versions = new JsonObject();
+        Versions.of(plan.contenders(), compiler).forEach(versions::addProperty);
+        object.add("versions", versions);
+        var commands = new JsonObject();
+        for (Contender contender : plan.contenders()) {
+            var command = new JsonArray();
+            contender.command().forEach(command::add);
+            commands.add(contender.name(), command);
+        }
+        object.add("commands", commands);
+        return object;
+    }
+
+    /** Describes what does not depend on what is measured. */
+    static JsonObject describe() {
         var object = new JsonObject();
         object.addProperty("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         object.addProperty("processor", processor());
         object.addProperty("cores", Runtime.getRuntime().availableProcessors());
-        object.addProperty("serverCore", cores.server());
-        object.addProperty("clientCore", cores.client());
         object.addProperty(
                 "system",
                 System.getProperty("os.name")
@@ -31,18 +54,6 @@ final class Machine {
         object.addProperty(
                 "java",
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        object.addProperty("compiler", compiler.map(Path::toString).orElse("none"));
-        object.addProperty("sliceMillis", plan.slice().toMillis());
-        object.addProperty("settleMillis", plan.settle().toMillis());
-        object.addProperty("rounds", plan.rounds());
-        object.addProperty("seed", plan.seed());
-        var commands = new JsonObject();
-        for (Contender contender : plan.contenders()) {
-            var command = new JsonArray();
-            contender.command().forEach(command::add);
-            commands.add(contender.name(), command);
-        }
-        object.add("commands", commands);
         return object;
     }
 

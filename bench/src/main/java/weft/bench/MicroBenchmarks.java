@@ -1,9 +1,14 @@
 package weft.bench;
 
+import com.google.gson.JsonObject;
+
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+import weft.bench.report.ReportFiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,14 +16,19 @@ import java.nio.file.Path;
 
 /** Runs the JMH benchmarks of this module with the flags that a loop needs. */
 final class MicroBenchmarks {
+    /** Enough to see that everything runs, and roughly how fast. */
+    private static final TimeValue QUICK = TimeValue.milliseconds(200);
+
     private MicroBenchmarks() {}
 
     /**
-     * Runs the benchmarks whose names match and writes {@code jmh.json}.
+     * Runs the benchmarks whose names match, writes {@code jmh.json}, and makes the directory's
+     * report anew with them in it; the rest of an earlier report stays as it is.
      *
      * @return 0, or 1 when no benchmark gave a result
      */
-    static int run(String pattern, Path directory) throws IOException, RunnerException {
+    static int run(String pattern, boolean quick, Path directory)
+            throws IOException, RunnerException {
         Files.createDirectories(directory);
         var options =
                 new OptionsBuilder()
@@ -26,8 +36,18 @@ final class MicroBenchmarks {
                         .jvmArgsAppend(Contenders.WEFT_FLAGS.toArray(String[]::new))
                         .shouldFailOnError(true)
                         .resultFormat(ResultFormatType.JSON)
-                        .result(directory.resolve("jmh.json").toString())
-                        .build();
-        return new Runner(options).run().isEmpty() ? 1 : 0;
+                        .result(directory.resolve(ReportFiles.MICRO).toString());
+        if (quick) {
+            options.warmupIterations(1).warmupTime(QUICK);
+            options.measurementIterations(3).measurementTime(QUICK);
+        }
+        int status = new Runner(options.build()).run().isEmpty() ? 1 : 0;
+        Path earlier = directory.resolve(ReportFiles.JSON);
+        JsonObject report =
+                Files.exists(earlier)
+                        ? ReportFiles.read(earlier)
+                        : new Report(false, Machine.describe()).json();
+        System.out.print(ReportFiles.write(directory, report, null, null));
+        return status;
     }
 }

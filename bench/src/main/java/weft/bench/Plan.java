@@ -1,5 +1,9 @@
 package weft.bench;
 
+import com.google.gson.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +23,8 @@ import java.util.List;
  * @param idleHold how long they are watched
  * @param seed decides the order of the contenders in each round
  * @param output directory for the report
+ * @param commandLine how the run was asked for, for the report
+ * @param older a report to compare with, null for none
  */
 record Plan(
         boolean quick,
@@ -32,7 +38,9 @@ record Plan(
         int idleConnections,
         Duration idleHold,
         long seed,
-        Path output) {
+        Path output,
+        String commandLine,
+        @Nullable JsonObject older) {
     /** A median of fewer slices than this would be none. */
     static final int MINIMUM_ROUNDS = 3;
 

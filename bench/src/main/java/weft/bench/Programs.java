@@ -20,7 +20,13 @@ final class Programs implements AutoCloseable {
     private static final String RESOURCES = "/weft/bench/";
     private static final List<String> HEADERS = List.of("load.h");
     private static final List<String> LOAD_SOURCES =
-            List.of("load.c", "load_report.c", "load_pattern.c", "load_echo.c", "load_connect.c");
+            List.of(
+                    "load.c",
+                    "load_report.c",
+                    "load_pattern.c",
+                    "load_echo.c",
+                    "load_connect.c",
+                    "load_blocking.c");
     private static final List<String> REFERENCE_SOURCES = List.of("echo_reference.c");
 
     private final Path directory;
@@ -57,6 +63,20 @@ final class Programs implements AutoCloseable {
         return compile(compiler, "load", LOAD_SOURCES);
     }
 
+    /** Compiles an echo server that uses a library of C's. */
+    Path compileWith(Path compiler, String name, String library)
+            throws IOException, InterruptedException {
+        return compile(compiler, name, List.of(name + ".c"), "-l" + library);
+    }
+
+    /** Compiles the echo server in Go. */
+    Path compileGo(Path go) throws IOException, InterruptedException {
+        Path target = directory.resolve("echo_go");
+        String source = unpack("peers/echo.go").toString();
+        run(List.of(go.toString(), "build", "-o", target.toString(), source));
+        return target;
+    }
+
     /** Writes a resource of this module into the directory and returns where it is. */
     Path unpack(String resource) throws IOException {
         Path target = directory.resolve(Path.of(resource).getFileName());
@@ -69,19 +89,24 @@ final class Programs implements AutoCloseable {
         return target;
     }
 
-    private Path compile(Path compiler, String name, List<String> sources)
+    private Path compile(Path compiler, String name, List<String> sources, String... libraries)
             throws IOException, InterruptedException {
         Path target = directory.resolve(name);
         var command = new ArrayList<>(List.of(compiler.toString(), "-O2", "-o", target.toString()));
         for (String source : sources) {
             command.add(unpack("c/" + source).toString());
         }
+        command.addAll(List.of(libraries));
+        run(command);
+        return target;
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + " failed: " + output.strip());
         }
-        return target;
     }
 
     /** Deletes what was unpacked and compiled. */

@@ -1,12 +1,8 @@
 package weft.bench;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,22 +72,7 @@ final class Report {
         return text.toString();
     }
 
-    /** Writes {@code report.txt} and {@code report.json} and returns the latter's path. */
-    Path write(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve("report.txt"), text());
-        Path json = directory.resolve("report.json");
-        Files.writeString(
-                json,
-                new GsonBuilder()
-                                .setPrettyPrinting()
-                                .serializeSpecialFloatingPointValues()
-                                .create()
-                                .toJson(json())
-                        + "\n");
-        return json;
-    }
-
+    /** Returns all that was measured, which is what the page is made of. */
     JsonObject json() {
         var root = new JsonObject();
         root.add("machine", machine);
@@ -106,7 +87,8 @@ final class Report {
             object.addProperty("connections", section.scenario().connections());
             object.addProperty("sizeBytes", section.scenario().sizeBytes());
             object.addProperty("depth", section.scenario().depth());
-            object.addProperty("reconnect", section.scenario().reconnect());
+            object.addProperty("style", section.scenario().style().name());
+            object.addProperty("ratePerSecond", section.scenario().ratePerSecond());
             var rows = new JsonArray();
             section.rows().forEach(row -> rows.add(json(row)));
             object.add("rows", rows);
@@ -130,6 +112,8 @@ final class Report {
         object.addProperty("errors", row.errors());
         object.addProperty("problem", row.problem());
         addFinite(object, "ratio", row.ratio());
+        addFinite(object, "ratioFirstQuartile", Statistics.quantile(row.ratios(), 0.25));
+        addFinite(object, "ratioThirdQuartile", Statistics.quantile(row.ratios(), 0.75));
         addFinite(object, "ratioInterquartileRange", row.ratioSpread());
         addFinite(object, "cpuNanosPerRequest", row.cpuNanosPerRequest());
         addFinite(object, "requestsPerSecond", row.requestsPerSecond());
@@ -139,6 +123,8 @@ final class Report {
             object.addProperty("p99Nanos", row.latencyNanos(99));
             object.addProperty("p999Nanos", row.latencyNanos(99.9));
         }
+        row.spreads()
+                .forEach((name, range) -> addFinite(object, name + "InterquartileRange", range));
         var ratios = new JsonArray();
         row.ratios().forEach(ratios::add);
         object.add("ratios", ratios);
@@ -183,7 +169,9 @@ final class Report {
                                                 "The reference reads %.3f against itself: every"
                                                         + " ratio above is that uncertain.%n",
                                                 row.ratio())));
-        if (section.rows().getFirst().clientLoad() > CLIENT_SATURATED) {
+        // At a rate it never waits, so as to send when a message is due.
+        if (section.scenario().ratePerSecond() == 0
+                && section.rows().getFirst().clientLoad() > CLIENT_SATURATED) {
             text.append("The load generator was busy all the time: requests/s show its speed.\n");
         }
     }

@@ -3,7 +3,9 @@ package weft.bench;
 import org.HdrHistogram.Histogram;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /** One line of the report: a contender in a scenario, slice by slice. Not thread-safe. */
 final class Row {
@@ -12,6 +14,8 @@ final class Row {
     private final List<Double> cpuNanos = new ArrayList<>();
     private final List<Double> requestsPerSecond = new ArrayList<>();
     private final List<Double> clientLoads = new ArrayList<>();
+    private final List<Double> medianLatencies = new ArrayList<>();
+    private final List<Double> tailLatencies = new ArrayList<>();
     private final Histogram latency = new Histogram(3);
     private long requests;
     private long errors;
@@ -52,6 +56,10 @@ final class Row {
         requestsPerSecond.add(slice.requestsPerSecond());
         clientLoads.add(slice.clientLoad());
         latency.add(slice.latency());
+        if (slice.latency().getTotalCount() > 0) {
+            medianLatencies.add((double) slice.latency().getValueAtPercentile(50));
+            tailLatencies.add((double) slice.latency().getValueAtPercentile(99));
+        }
         requests += slice.requests();
         addErrors(slice);
     }
@@ -86,6 +94,16 @@ final class Row {
 
     double ratioSpread() {
         return Statistics.interquartileRange(ratios);
+    }
+
+    /** Returns the spread of each figure from slice to slice, by the name the report gives it. */
+    SequencedMap<String, Double> spreads() {
+        var spreads = new LinkedHashMap<String, Double>();
+        spreads.put("cpuNanosPerRequest", Statistics.interquartileRange(cpuNanos));
+        spreads.put("requestsPerSecond", Statistics.interquartileRange(requestsPerSecond));
+        spreads.put("p50Nanos", Statistics.interquartileRange(medianLatencies));
+        spreads.put("p99Nanos", Statistics.interquartileRange(tailLatencies));
+        return spreads;
     }
 
     double cpuNanosPerRequest() {

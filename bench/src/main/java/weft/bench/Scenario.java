@@ -1,36 +1,38 @@
 package weft.bench;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One shape of load: so many connections, each with so many messages of this size in flight; or one
- * connection after another, each used for one message.
+ * One shape of load: so many connections, each with so many messages of this size in flight.
  *
  * @param connections connections that stay open
  * @param sizeBytes bytes of one message
  * @param depth messages in flight on each connection
- * @param reconnect whether each message has a connection of its own, one at a time
+ * @param style how the connections are used
+ * @param ratePerSecond messages that become due each second, 0 to follow the answers instead
  */
-record Scenario(int connections, int sizeBytes, int depth, boolean reconnect) {
-    /** What a full run measures: few and many connections, small and large messages, pipelining. */
-    static final List<Scenario> ALL =
-            List.of(
-                    new Scenario(10, 1024, 1),
-                    new Scenario(1000, 64, 1),
-                    new Scenario(10, 100 * 1024, 1),
-                    new Scenario(10, 10 * 1024, 1),
-                    new Scenario(100, 128, 16),
-                    new Scenario(1, 64, 1, true));
-
-    /** The first three of {@link #ALL}: the ones that tell most. */
-    static final List<Scenario> QUICK = ALL.subList(0, 3);
+record Scenario(int connections, int sizeBytes, int depth, Style style, int ratePerSecond) {
+    /** How connections are used. */
+    enum Style {
+        /** They stay open, and one thread serves them all. */
+        KEPT,
+        /** Each has one message, one after another. */
+        RECONNECT,
+        /** They stay open, each with a process and a blocking socket of its own. */
+        BLOCKING
+    }
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB)?");
 
+    /** Room for what is late on a connection; what is later waits, and counts as late as well. */
+    private static final int LATE_MESSAGES = 256;
+
     Scenario {
+        if (ratePerSecond < 0 || (ratePerSecond > 0 && style != Style.KEPT)) {
+            throw new IllegalArgumentException("no rate for this: " + ratePerSecond);
+        }
         if (connections < 1 || connections > 60_000) {
             throw new IllegalArgumentException("connections not in 1..60000: " + connections);
         }
@@ -42,9 +44,24 @@ record Scenario(int connections, int sizeBytes, int depth, boolean reconnect) {
         }
     }
 
-    /** Connections that stay open. */
+    /** Connections that stay open, in a closed loop. */
     Scenario(int connections, int sizeBytes, int depth) {
-        this(connections, sizeBytes, depth, false);
+        this(connections, sizeBytes, depth, Style.KEPT, 0);
+    }
+
+    /** One connection after another, each for one message. */
+    static Scenario reconnecting(int sizeBytes) {
+        return new Scenario(1, sizeBytes, 1, Style.RECONNECT, 0);
+    }
+
+    /** Processes with a blocking socket each. */
+    static Scenario blocking(int connections, int sizeBytes) {
+        return new Scenario(connections, sizeBytes, 1, Style.BLOCKING, 0);
+    }
+
+    /** Messages that are sent when they are due, over connections that stay open. */
+    static Scenario paced(int connections, int sizeBytes, int ratePerSecond) {
+        return new Scenario(connections, sizeBytes, LATE_MESSAGES, Style.KEPT, ratePerSecond);
     }
 
     /** Returns the same messages with a connection for each, one at a time. */
@@ -83,8 +100,19 @@ record Scenario(int connections, int sizeBytes, int depth, boolean reconnect) {
 
     /** Returns the words for a heading, such as {@code 10 connections x 1 KiB}. */
     String title() {
-        if (reconnect) {
+        if (style == Style.RECONNECT) {
             return "connect, echo " + formatSize(sizeBytes) + " once, close; one at a time";
+        }
+        if (style == Style.BLOCKING) {
+            return connections + " blocking clients x " + formatSize(sizeBytes);
+        }
+        if (ratePerSecond > 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "%d connections x %s, %,d a second",
+                    connections,
+                    formatSize(sizeBytes),
+                    ratePerSecond);
         }
         String inFlight = depth == 1 ? "" : String.format(Locale.ROOT, ", %d in flight", depth);
         String noun = connections == 1 ? " connection x " : " connections x ";

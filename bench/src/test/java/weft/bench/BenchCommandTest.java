@@ -40,7 +40,10 @@ class BenchCommandTest {
                 "--modes nope",
                 "--idle -1",
                 "--idle-seconds 0",
-                "--no-such-option"
+                "--no-such-option",
+                "--workload nothing",
+                "--workload usual --sizes 64B",
+                "--compare"
             })
     void argumentsWithoutSenseAreUsageErrors(String arguments) {
         assertEquals(2, Main.execute(("bench " + arguments).split(" ")));
@@ -94,7 +97,9 @@ class BenchCommandTest {
                         20,
                         Duration.ofMillis(50),
                         1,
-                        directory);
+                        directory,
+                        "./weft bench",
+                        null);
         var progress =
                 new Progress(new PrintStream(new ByteArrayOutputStream()), false, System::nanoTime);
         try (var programs = new Programs()) {

@@ -136,16 +136,67 @@ class LoadGeneratorTest {
     @EnumSource
     void oneConnectionAfterAnotherEachHasOneMessage(Language language) throws Exception {
         try (var server = new FaultyServer(FaultyServer.Fault.NONE);
-                var load = open(language, server.port(), new Scenario(1, 40_000, 1, true))) {
+                var load = open(language, server.port(), Scenario.reconnecting(40_000))) {
             Slice slice = load.run(Duration.ZERO, SHORT);
             assertEquals("", slice.error());
             assertTrue(slice.requests() > 1, "one connection only");
             assertTrue(server.accepted() >= slice.requests(), "connections were used again");
         }
         try (var server = new FaultyServer(FaultyServer.Fault.CORRUPT_BYTE);
-                var load = open(language, server.port(), new Scenario(1, 150_000, 1, true))) {
+                var load = open(language, server.port(), Scenario.reconnecting(150_000))) {
             Slice slice = load.run(Duration.ZERO, SHORT);
             assertTrue(slice.error().endsWith("a wrong byte came back"), slice.error());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void blockingClientsWorkSideBySide(Language language) throws Exception {
+        try (var server = new FaultyServer(FaultyServer.Fault.NONE);
+                var load = open(language, server.port(), Scenario.blocking(3, 40_000))) {
+            for (int i = 0; i < 2; i++) {
+                Slice slice = load.run(Duration.ofMillis(20), SHORT);
+                assertEquals("", slice.error());
+                assertTrue(slice.requests() > 3, "too few: " + slice.requests());
+                assertEquals(slice.requests(), slice.latency().getTotalCount());
+                assertTrue(slice.clientCpuNanos() > 0, "the clients' CPU time is not told");
+            }
+            assertEquals(3, server.accepted());
+        }
+        try (var server = new FaultyServer(FaultyServer.Fault.CORRUPT_BYTE);
+                var load = open(language, server.port(), Scenario.blocking(3, 150_000))) {
+            Slice slice = load.run(Duration.ZERO, Duration.ofSeconds(2));
+            assertTrue(slice.error().endsWith("a wrong byte came back"), slice.error());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messagesAreSentWhenTheyAreDue(Language language) throws Exception {
+        int rate = 1000;
+        try (var server = new FaultyServer(FaultyServer.Fault.NONE);
+                var load = open(language, server.port(), Scenario.paced(5, 64, rate))) {
+            Slice slice = load.run(SHORT, Duration.ofMillis(500));
+            assertEquals("", slice.error());
+            // As many as became due, but for those that were late at either end.
+            double due = slice.elapsedNanos() * 1e-9 * rate;
+            assertTrue(
+                    slice.requests() > due / 2 && slice.requests() < due * 2,
+                    slice.requests() + " came back of " + due);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatFallsBehindIsChargedForWhatShouldHaveBeenSent(Language language)
+            throws Exception {
+        // Far more than any server here answers: the last ones are late by nearly all of the run.
+        try (var server = new FaultyServer(FaultyServer.Fault.NONE);
+                var load = open(language, server.port(), Scenario.paced(2, 64, 50_000_000))) {
+            Slice slice = load.run(Duration.ZERO, Duration.ofMillis(400));
+            assertEquals("", slice.error());
+            long longest = slice.latency().getMaxValue();
+            assertTrue(longest > 200_000_000, "counted from the sending only: " + longest);
         }
     }
 

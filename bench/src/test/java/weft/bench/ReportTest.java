@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import weft.bench.report.ReportFiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,8 +71,10 @@ class ReportTest {
 
     @Test
     void theFilesHoldWhatWasMeasured(@TempDir Path directory) throws IOException {
-        Path json = report(1).write(directory.resolve("new"));
-        JsonObject root = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        Report report = report(1);
+        Path target = directory.resolve("new");
+        ReportFiles.write(target, report.json(), report.text(), null);
+        JsonObject root = ReportFiles.read(target.resolve("report.json"));
         JsonObject scenario = root.getAsJsonArray("scenarios").get(0).getAsJsonObject();
         assertEquals(1024, scenario.get("sizeBytes").getAsInt());
         JsonObject slow = scenario.getAsJsonArray("rows").get(1).getAsJsonObject();

@@ -1,78 +1,25 @@
 package weft.bench.jmh;
 
-import static weft.Asyncio.createTask;
-import static weft.Asyncio.sleep;
-
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 import weft.AbstractEventLoop;
-import weft.Asyncio;
+import weft.Future;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** What the loop itself costs, without a network. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Djdk.trackAllThreads=false",
-            "-XX:+UseSerialGC"
-        })
-public class LoopBenchmark {
+public class LoopBenchmark extends LoopState {
     private static final int OPERATIONS = 100_000;
+    private static final int WAKE_UPS = 10_000;
     private static final Runnable NOTHING = () -> {};
     private static final Duration FAR_AWAY = Duration.ofSeconds(10);
 
-    /** The loop under test. */
-    @Param({"io_uring", "epoll", "select"})
-    public String loopName = "";
-
-    private @Nullable AbstractEventLoop loop;
     private int left;
+    private volatile int answered;
 
     /** Creates a benchmark. */
     public LoopBenchmark() {}
-
-    /** Makes the loop, on the thread that runs it. */
-    @Setup
-    public void makeLoop() {
-        System.setProperty("weft.loop", loopName);
-        loop = Asyncio.newEventLoop();
-    }
-
-    /** Closes the loop. */
-    @TearDown
-    public void closeLoop() {
-        loop().close();
-    }
-
-    private AbstractEventLoop loop() {
-        AbstractEventLoop made = loop;
-        if (made == null) {
-            throw new IllegalStateException("no loop was made");
-        }
-        return made;
-    }
 
     /** Each callback schedules the next: one iteration each. */
     @Benchmark
@@ -131,30 +78,54 @@ public class LoopBenchmark {
         loop().stop();
     }
 
-    /** A coroutine gives the others a turn. */
+    /** Another thread calls into the loop, and again when it sees that the callback ran. */
     @Benchmark
-    @OperationsPerInvocation(OPERATIONS)
-    public void coroutineSwitch() {
-        loop().runUntilComplete(
+    @OperationsPerInvocation(WAKE_UPS)
+    public void wakeUpAndAnswer() throws InterruptedException {
+        AbstractEventLoop target = loop();
+        Runnable answer = this::answer;
+        answered = 0;
+        Thread caller =
+                new Thread(
                         () -> {
-                            for (int i = 0; i < OPERATIONS; i++) {
-                                sleep(Duration.ZERO);
+                            for (int i = 1; i <= WAKE_UPS; i++) {
+                                target.callSoonThreadsafe(answer);
+                                while (answered < i) {
+                                    Thread.onSpinWait();
+                                }
                             }
-                            return null;
+                            target.callSoonThreadsafe(target::stop);
                         });
+        caller.start();
+        target.runForever();
+        caller.join();
     }
 
-    /** A task is created, runs and is awaited. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // The loop's thread alone writes it.
+    private void answer() {
+        answered++;
+    }
+
+    /** A future gets a result and calls back. */
     @Benchmark
     @OperationsPerInvocation(OPERATIONS)
-    public int createTaskAndAwait() {
-        return loop().runUntilComplete(
-                        () -> {
-                            int sum = 0;
-                            for (int i = 0; i < OPERATIONS; i++) {
-                                sum += createTask(() -> 1).await();
-                            }
-                            return sum;
-                        });
+    public void futureDone() {
+        left = OPERATIONS;
+        loop().callSoon(this::completeNext);
+        loop().runForever();
+    }
+
+    private void completeNext() {
+        Future<Integer> future = loop().createFuture();
+        future.addDoneCallback(this::afterCompletion);
+        future.setResult(1);
+    }
+
+    private void afterCompletion(Future<?> done) {
+        if (--left > 0) {
+            completeNext();
+        } else {
+            loop().stop();
+        }
     }
 }

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Closed loop over connections that stay open: a message that came back whole is followed by the
- * next. One thread, one selector.
+ * Load over connections that stay open. In a closed loop, a message that came back whole is
+ * followed by the next; at a rate, messages are sent when they are due, over one connection after
+ * the other, and their latency counts from then. One thread, one selector.
  */
 final class EchoLoad implements Load {
     private static final int RECEIVE_BYTES = 256 * 1024;
@@ -20,6 +21,9 @@ final class EchoLoad implements Load {
     private final Selector selector = Selector.open();
     private final List<Link> links = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(RECEIVE_BYTES);
+
+    private long startNanos;
+    private long started;
 
     /** Opens the connections; those that fail are in the tally. */
     EchoLoad(LoadOptions options, Tally tally) throws IOException {
@@ -40,10 +44,15 @@ final class EchoLoad implements Load {
 
     @Override
     public Tally.Counts run(long warmNanos, long measuredNanos, Tally tally) throws IOException {
-        start(options.depth(), tally);
-        turnUntil(System.nanoTime() + warmNanos, tally);
+        if (options.ratePerSecond() > 0) {
+            startNanos = System.nanoTime();
+            started = 0;
+        } else {
+            start(options.depth(), tally);
+        }
+        loadUntil(System.nanoTime() + warmNanos, tally);
         tally.restart();
-        turnUntil(System.nanoTime() + measuredNanos, tally);
+        loadUntil(System.nanoTime() + measuredNanos, tally);
         Tally.Counts counts = tally.stop();
         drain(tally);
         return counts;
@@ -75,6 +84,47 @@ final class EchoLoad implements Load {
         }
     }
 
+    private void loadUntil(long deadlineNanos, Tally tally) throws IOException {
+        if (options.ratePerSecond() > 0) {
+            paceUntil(deadlineNanos, tally);
+        } else {
+            turnUntil(deadlineNanos, tally);
+        }
+    }
+
+    /** Asks without waiting, to miss no moment at which a message is due. */
+    private void paceUntil(long deadlineNanos, Tally tally) throws IOException {
+        long heardNanos = System.nanoTime();
+        for (long now = heardNanos;
+                now - deadlineNanos < 0 && tally.errors() == 0;
+                now = System.nanoTime()) {
+            startDue(now, tally);
+            int ready = selector.selectNow(key -> handle(key, false, tally));
+            if (ready > 0 || !anyInFlight()) {
+                heardNanos = now;
+            } else if (now - heardNanos > options.patienceSeconds() * 1_000_000_000L) {
+                giveUp(tally);
+            }
+        }
+    }
+
+    /** Starts what is due; what finds its connection full stays due, and is late from then on. */
+    private void startDue(long nowNanos, Tally tally) {
+        while (true) {
+            long due = startNanos + started * 1_000_000_000L / options.ratePerSecond();
+            Link link = links.get((int) (started % links.size()));
+            if (due - nowNanos > 0 || link.inFlight() == options.depth()) {
+                return;
+            }
+            if (!link.isOpen()) {
+                tally.error("connection " + link.number() + " is gone");
+                return;
+            }
+            link.startMessages(1, due, tally);
+            started++;
+        }
+    }
+
     private void turnUntil(long deadlineNanos, Tally tally) throws IOException {
         while (System.nanoTime() - deadlineNanos < 0 && anyInFlight()) {
             turn(true, tally);
@@ -99,21 +149,26 @@ final class EchoLoad implements Load {
     private void turn(boolean refill, Tally tally) throws IOException {
         int ready =
                 selector.select(
-                        key -> {
-                            Link link = (Link) key.attachment();
-                            if (link.isOpen() && key.isWritable()) {
-                                link.sendStarted(tally);
-                            }
-                            if (link.isOpen() && key.isReadable()) {
-                                link.receive(buffer.clear(), refill, tally);
-                            }
-                        },
-                        options.patienceSeconds() * 1000L);
+                        key -> handle(key, refill, tally), options.patienceSeconds() * 1000L);
         if (ready == 0) {
-            tally.error("stalled: no message answered for " + options.patienceSeconds() + " s");
-            for (Link link : links) {
-                link.close();
-            }
+            giveUp(tally);
+        }
+    }
+
+    private void handle(SelectionKey key, boolean refill, Tally tally) {
+        Link link = (Link) key.attachment();
+        if (link.isOpen() && key.isWritable()) {
+            link.sendStarted(tally);
+        }
+        if (link.isOpen() && key.isReadable()) {
+            link.receive(buffer.clear(), refill, tally);
+        }
+    }
+
+    private void giveUp(Tally tally) {
+        tally.error("stalled: no message answered for " + options.patienceSeconds() + " s");
+        for (Link link : links) {
+            link.close();
         }
     }
 }

@@ -19,8 +19,8 @@ public final class LoadMain {
      * connect and with 2 for arguments or commands that make no sense.
      *
      * @param arguments {@code --port}, and optionally {@code --host}, {@code --pid}, {@code
-     *     --connections}, {@code --size} and {@code --depth}, each with its value; {@code
-     *     --connect} for a connection per message
+     *     --connections}, {@code --size}, {@code --depth} and {@code --rate}, each with its value;
+     *     {@code --connect} for a connection per message, {@code --blocking} for blocking sockets
      * @throws IOException if the machine has no selector to offer
      * @throws InterruptedException if interrupted while holding
      */
@@ -42,8 +42,7 @@ public final class LoadMain {
             throws IOException, InterruptedException {
         var opening = new Tally(options);
         opening.restart();
-        try (Load load =
-                options.reconnect() ? new ReconnectLoad(options) : new EchoLoad(options, opening)) {
+        try (Load load = open(options, opening)) {
             answer(output, opening.toJson("open", opening.stop()));
             if (opening.errors() > 0) {
                 return 1;
@@ -55,6 +54,13 @@ public final class LoadMain {
             }
         }
         return 0;
+    }
+
+    private static Load open(LoadOptions options, Tally tally) throws IOException {
+        if (options.reconnect()) {
+            return new ReconnectLoad(options);
+        }
+        return options.blocking() ? new BlockingLoad(options, tally) : new EchoLoad(options, tally);
     }
 
     private static Tally.Counts obey(String[] words, Load load, Tally tally)

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
  * @param sizeBytes bytes of one message
  * @param depth messages in flight on each connection
  * @param reconnect whether each message has a connection of its own, one at a time
+ * @param blocking whether each connection is a blocking socket with a thread of its own
+ * @param ratePerSecond messages that become due each second, 0 to follow the answers instead
  * @param patienceSeconds time without any answer after which a run is given up
  */
 record LoadOptions(
@@ -21,6 +23,8 @@ record LoadOptions(
         int sizeBytes,
         int depth,
         boolean reconnect,
+        boolean blocking,
+        int ratePerSecond,
         int patienceSeconds) {
     /**
      * Reads {@code --name value} pairs.
@@ -35,11 +39,14 @@ record LoadOptions(
         int sizeBytes = 1024;
         int depth = 1;
         int patience = 5;
+        int rate = 0;
         boolean reconnect = false;
+        boolean blocking = false;
         for (int i = 0; i < arguments.length; i += 2) {
-            if (arguments[i].equals("--connect")) {
-                reconnect = true;
-                i--; // It is the only option without a value.
+            if (arguments[i].equals("--connect") || arguments[i].equals("--blocking")) {
+                reconnect |= arguments[i].equals("--connect");
+                blocking |= arguments[i].equals("--blocking");
+                i--; // These two have no value.
                 continue;
             }
             if (i + 1 == arguments.length) {
@@ -53,6 +60,7 @@ record LoadOptions(
                 case "--connections" -> connections = number(arguments[i], value, 60_000);
                 case "--size" -> sizeBytes = number(arguments[i], value, 64 << 20);
                 case "--depth" -> depth = number(arguments[i], value, 65_536);
+                case "--rate" -> rate = number(arguments[i], value, 100_000_000);
                 case "--patience" -> patience = number(arguments[i], value, 3_600);
                 default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
             }
@@ -67,6 +75,8 @@ record LoadOptions(
                 sizeBytes,
                 depth,
                 reconnect,
+                blocking,
+                rate,
                 patience);
     }
 

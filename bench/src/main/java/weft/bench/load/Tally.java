@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** What one command saw. Used by one thread. */
+/** What one command saw. Not thread-safe. */
 final class Tally {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -47,6 +47,17 @@ final class Tally {
 
     long errors() {
         return errors;
+    }
+
+    /** Adds what another one counted. */
+    void add(Tally other) {
+        requests += other.requests;
+        bytes += other.bytes;
+        errors += other.errors;
+        if (error.isEmpty()) {
+            error = other.error;
+        }
+        latency.add(other.latency);
     }
 
     /** Starts counting anew, as after a warm-up; errors stay. */

@@ -39,6 +39,11 @@ class LoadOptionsTest {
         assertFalse(defaults.reconnect());
         LoadOptions flag = LoadOptions.parse("--connect", "--port", "80");
         assertTrue(flag.reconnect());
+        assertFalse(flag.blocking());
+        assertEquals(0, flag.ratePerSecond());
+        LoadOptions paced = LoadOptions.parse("--blocking", "--rate", "500", "--port", "80");
+        assertTrue(paced.blocking());
+        assertEquals(500, paced.ratePerSecond());
         assertEquals(80, flag.server().getPort());
     }
 

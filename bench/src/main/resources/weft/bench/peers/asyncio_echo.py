@@ -1,4 +1,4 @@
-"""Serves echo with Python's asyncio: a protocol, or streams when the second argument says so."""
+"""Serves echo with asyncio: PORT [protocol|streams [asyncio|uvloop]]."""
 
 import asyncio
 import signal
@@ -40,4 +40,9 @@ async def main(port, mode):
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "protocol"))
+    mode = sys.argv[2] if len(sys.argv) > 2 else "protocol"
+    if len(sys.argv) > 3 and sys.argv[3] == "uvloop":
+        import uvloop
+
+        uvloop.install()
+    asyncio.run(main(int(sys.argv[1]), mode))

@@ -1,0 +1,57 @@
+package weft.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** Asks programs for their versions: the figures belong to these and to no others. */
+final class Versions {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Prints the version of Python and of those of its packages that are there. */
+    private static final String PYTHON =
+            "import sys,importlib.metadata as m\n"
+                    + "out=['Python '+sys.version.split()[0]]\n"
+                    + "for p in ('uvloop','gevent','tornado','twisted'):\n"
+                    + "    try: out.append(p+' '+m.version(p))\n"
+                    + "    except m.PackageNotFoundError: pass\n"
+                    + "print(', '.join(out))\n";
+
+    private Versions() {}
+
+    /** Returns the versions of the compiler and of every program that a server runs in. */
+    static SequencedMap<String, String> of(
+            Collection<Contender> contenders, Optional<Path> compiler) throws InterruptedException {
+        var versions = new LinkedHashMap<String, String>();
+        if (compiler.isPresent()) {
+            versions.put("C compiler", firstLine(compiler.get().toString(), "--version"));
+        }
+        for (Contender contender : contenders) {
+            if (contender.command().isEmpty()) {
+                continue;
+            }
+            String program = contender.command().getFirst();
+            String name = Path.of(program).getFileName().toString();
+            if (name.startsWith("python") && !versions.containsKey(program)) {
+                versions.put(program, firstLine(program, "-c", PYTHON));
+            } else if (name.equals("node") && !versions.containsKey(program)) {
+                versions.put(program, firstLine(program, "--version"));
+            }
+        }
+        return versions;
+    }
+
+    /** Returns the first line that a command prints, or what went wrong. */
+    static String firstLine(String... command) throws InterruptedException {
+        try (ChildProcess process = ChildProcess.start(List.of(command))) {
+            return process.readLine(PATIENCE);
+        } catch (IOException failure) {
+            return "unknown: " + failure.getMessage();
+        }
+    }
+}
