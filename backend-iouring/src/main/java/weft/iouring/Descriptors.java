@@ -55,7 +55,7 @@ final class Descriptors {
     int openStream(int family) throws IOException {
         int fd = sockets.socket(family, Constants.SOCK_STREAM | Constants.SOCK_CLOEXEC, 0);
         if (fd < 0) {
-            throw Errno.exception(-fd, "socket", null);
+            throw UringEndpoint.failure(fd, "socket", null);
         }
         if (family == Constants.AF_INET6) {
             // As in java.nio: an IPv6 socket reaches IPv4 peers, too.

@@ -6,6 +6,7 @@ import weft.linux.Errno;
 import weft.spi.Descriptor;
 import weft.spi.Endpoint;
 import weft.spi.EndpointEvents;
+import weft.spi.ResourceShortageException;
 
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -192,7 +193,9 @@ abstract class UringEndpoint implements Endpoint {
 
     /** Builds the exception for a failed operation on this endpoint. */
     static IOException failure(int result, String operation, @Nullable Object address) {
-        return Errno.exception(-result, operation, address);
+        return Errno.isExhaustion(-result)
+                ? new ResourceShortageException(Errno.message(-result, operation, address))
+                : Errno.exception(-result, operation, address);
     }
 
     @Override

@@ -2,6 +2,7 @@ package weft.iouring;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import weft.linux.Errno;
 import weft.linux.LibC;
 import weft.spi.Chunk;
 import weft.spi.Operation;
+import weft.spi.ResourceShortageException;
 import weft.testkit.BackendDriver;
 import weft.testkit.LeakCheck;
 import weft.testkit.ListenerRecorder;
@@ -129,6 +131,7 @@ class FactsTest {
         String message = String.valueOf(listener.failure());
         assertTrue(message.contains("EMFILE"), message);
         assertTrue(message.contains("ulimit -n"), message);
+        assertInstanceOf(ResourceShortageException.class, listener.failure());
         assertEquals(1, listener.failures(), "one failure ends accepting");
 
         listener.endpoint().startAccept(8);

@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -113,7 +112,7 @@ final class SelectFacility implements Facility {
     @Override
     public StreamSocket openStream(ProtocolFamily family) throws IOException {
         SocketChannel channel = SocketChannel.open(family);
-        return stream(channel, family != StandardProtocolFamily.UNIX);
+        return stream(channel);
     }
 
     @Override
@@ -131,7 +130,7 @@ final class SelectFacility implements Facility {
         if (!channel.isConnected()) {
             throw new IOException("not connected: " + descriptor);
         }
-        return stream(channel, channel.getRemoteAddress() instanceof InetSocketAddress);
+        return stream(channel);
     }
 
     @Override
@@ -181,12 +180,9 @@ final class SelectFacility implements Facility {
     }
 
     /** Makes a connection ready for use, or closes it if that fails. */
-    StreamSocket stream(SocketChannel channel, boolean isTcp) throws IOException {
+    StreamSocket stream(SocketChannel channel) throws IOException {
         try {
             channel.configureBlocking(false);
-            if (isTcp) {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            }
             return new SelectStream(this, channel);
         } catch (IOException e) {
             channel.close();

@@ -10,7 +10,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -56,9 +55,7 @@ final class SelectListener extends SelectPollable<ServerSocketChannel> implement
     @Override
     public @Nullable StreamSocket accept() throws IOException {
         SocketChannel connection = channel.accept();
-        return connection == null
-                ? null
-                : facility.stream(connection, family != StandardProtocolFamily.UNIX);
+        return connection == null ? null : facility.stream(connection);
     }
 
     @Override

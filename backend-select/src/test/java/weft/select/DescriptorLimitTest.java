@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import weft.spi.Operation;
+import weft.spi.ResourceShortageException;
 import weft.testkit.BackendDriver;
 import weft.testkit.ListenerRecorder;
 
@@ -60,6 +61,7 @@ class DescriptorLimitTest {
             String message = String.valueOf(listener.failure());
             check(message.contains("Too many open files"), message);
             check(message.contains("ulimit -n"), message);
+            check(listener.failure() instanceof ResourceShortageException, message);
             long start = System.nanoTime();
             int events = driver.poll(30_000_000);
             check(events == 0 && System.nanoTime() - start >= 30_000_000, "it stopped accepting");

@@ -105,15 +105,6 @@ class SelectFactsTest {
     }
 
     @Test
-    void smallMessagesAreNotDelayed() throws IOException {
-        BackendDriver.Pair pair = driver.connect();
-        for (StreamRecorder end : new StreamRecorder[] {pair.client(), pair.server()}) {
-            assertTrue(end.endpoint().getOption(StandardSocketOptions.TCP_NODELAY));
-        }
-        driver.close(pair.client(), pair.server());
-    }
-
-    @Test
     void largeHeapBuffersGoInPiecesAndArriveWhole() throws IOException {
         byte[] bytes = new byte[3_000_001];
         new Random(7).nextBytes(bytes);

@@ -5,23 +5,31 @@ import org.jspecify.annotations.Nullable;
 import weft.spi.Chunk;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Received bytes: a block of the backend's, or a copy when too many blocks are held. */
 final class IocpChunk implements Chunk {
     private final ReceiveMemory memory;
     private final ReceiveMemory.@Nullable Block block;
-    private final ByteBuffer view;
+    private final ByteBuffer whole;
+    private ByteBuffer view;
     private int references;
 
-    IocpChunk(ReceiveMemory memory, ReceiveMemory.@Nullable Block block, ByteBuffer view) {
+    IocpChunk(ReceiveMemory memory, ReceiveMemory.@Nullable Block block, ByteBuffer whole) {
         this.memory = memory;
         this.block = block;
-        this.view = view;
+        this.whole = whole;
+        this.view = whole;
     }
 
     /** Starts a life with one reference. */
     IocpChunk of(int bytes) {
-        view.clear().limit(bytes);
+        if (view.capacity() == bytes) {
+            view.order(ByteOrder.BIG_ENDIAN).clear();
+        } else {
+            // Of this size, so that the block's older bytes cannot be seen through it.
+            view = whole.slice(0, bytes);
+        }
         references = 1;
         return this;
     }

@@ -2,6 +2,8 @@ package weft.iocp;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.spi.ResourceShortageException;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -79,8 +81,8 @@ final class WindowsError {
     private static void addWin32(Map<Integer, Entry> table) {
         add(table, 5, "ERROR_ACCESS_DENIED", "Access is denied", SocketException::new);
         add(table, ERROR_INVALID_HANDLE, "ERROR_INVALID_HANDLE", "Bad handle", null);
-        add(table, 8, "ERROR_NOT_ENOUGH_MEMORY", NO_MEMORY, null);
-        add(table, 14, "ERROR_OUTOFMEMORY", NO_MEMORY, null);
+        add(table, 8, "ERROR_NOT_ENOUGH_MEMORY", NO_MEMORY, ResourceShortageException::new);
+        add(table, 14, "ERROR_OUTOFMEMORY", NO_MEMORY, ResourceShortageException::new);
         add(table, 59, "ERROR_UNEXP_NET_ERR", "Network error", SocketException::new);
         add(table, ERROR_NETNAME_DELETED, "ERROR_NETNAME_DELETED", RESET, SocketException::new);
         add(table, 87, "ERROR_INVALID_PARAMETER", "Invalid argument", null);
@@ -120,9 +122,9 @@ final class WindowsError {
                 "ERROR_CONNECTION_ABORTED",
                 ABORTED,
                 SocketException::new);
-        add(table, 1450, "ERROR_NO_SYSTEM_RESOURCES", NO_MEMORY, null);
-        add(table, 1453, "ERROR_WORKING_SET_QUOTA", NO_MEMORY, null);
-        add(table, 1455, "ERROR_COMMITMENT_LIMIT", NO_MEMORY, null);
+        add(table, 1450, "ERROR_NO_SYSTEM_RESOURCES", NO_MEMORY, ResourceShortageException::new);
+        add(table, 1453, "ERROR_WORKING_SET_QUOTA", NO_MEMORY, ResourceShortageException::new);
+        add(table, 1455, "ERROR_COMMITMENT_LIMIT", NO_MEMORY, ResourceShortageException::new);
     }
 
     private static void addWinsock(Map<Integer, Entry> table) {
@@ -131,7 +133,7 @@ final class WindowsError {
         add(table, WSAEACCES, "WSAEACCES", "Permission denied", SocketException::new);
         add(table, 10014, "WSAEFAULT", "Bad address", null);
         add(table, WSAEINVAL, "WSAEINVAL", "Invalid argument", null);
-        add(table, WSAEMFILE, "WSAEMFILE", "Too many open files", SocketException::new);
+        add(table, WSAEMFILE, "WSAEMFILE", "Too many open files", ResourceShortageException::new);
         add(table, WSAEWOULDBLOCK, "WSAEWOULDBLOCK", "Would have to wait", null);
         add(table, 10036, "WSAEINPROGRESS", "In progress", SocketException::new);
         add(table, 10037, "WSAEALREADY", "Already in progress", SocketException::new);
@@ -154,7 +156,7 @@ final class WindowsError {
         add(table, 10052, "WSAENETRESET", RESET, SocketException::new);
         add(table, WSAECONNABORTED, "WSAECONNABORTED", ABORTED, SocketException::new);
         add(table, WSAECONNRESET, "WSAECONNRESET", RESET, SocketException::new);
-        add(table, WSAENOBUFS, "WSAENOBUFS", NO_BUFFERS, SocketException::new);
+        add(table, WSAENOBUFS, "WSAENOBUFS", NO_BUFFERS, ResourceShortageException::new);
         add(table, WSAEISCONN, "WSAEISCONN", "Already connected", SocketException::new);
         add(table, WSAENOTCONN, "WSAENOTCONN", "Not connected", SocketException::new);
         add(table, WSAESHUTDOWN, "WSAESHUTDOWN", "Broken pipe", SocketException::new);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import weft.spi.Operation;
+import weft.spi.ResourceShortageException;
 import weft.testkit.BackendDriver;
 import weft.testkit.ListenerRecorder;
 import weft.testkit.StreamRecorder;
@@ -127,6 +128,7 @@ class FailureTest {
             assertEquals(1, listener.failures());
             assertEquals(Operation.ACCEPT, listener.failedOperation());
             assertTrue(String.valueOf(listener.failure()).contains("Too many open files"));
+            assertInstanceOf(ResourceShortageException.class, listener.failure());
             BackendDriver.Pair pair = fake.driver.connect(listener);
             fake.driver.close(pair.client(), pair.server(), listener);
         }

@@ -29,17 +29,18 @@ class WindowsErrorTest {
         "1236,  receive from, java.net.SocketException,          aborted",
         "10013, bind,         java.net.BindException,            denied",
         "10013, connect,      java.net.SocketException,          denied",
-        "10024, socket,       java.net.SocketException,          Too many open files",
+        "10024, socket,       weft.spi.ResourceShortageException, Too many open files",
         "10048, bind,         java.net.BindException,            in use",
         "10049, bind,         java.net.BindException,            Cannot assign",
         "10054, receive from, java.net.SocketException,          reset",
-        "10055, socket,       java.net.SocketException,          No buffer space",
+        "10055, socket,       weft.spi.ResourceShortageException, No buffer space",
         "10058, send to,      java.net.SocketException,          Broken pipe",
         "10060, connect,      java.net.ConnectException,         timed out",
         "10060, send to,      java.net.SocketTimeoutException,   timed out",
         "121,   connect,      java.net.ConnectException,         timed out",
         "10061, connect,      java.net.ConnectException,         refused",
         "10065, connect,      java.net.NoRouteToHostException,   No route",
+        "1450,  accept on,    weft.spi.ResourceShortageException, memory",
         "12345, connect,      java.io.IOException,               error 12345"
     })
     void codesBecomeTheExceptionsOfTheJdk(int code, String operation, Class<?> type, String text) {

@@ -6,10 +6,15 @@ import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import weft.bench.echo.EchoMode;
+import weft.policy.LoopCatalog;
+import weft.policy.LoopEntry;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -140,6 +145,7 @@ final class BenchCommand implements Callable<Integer> {
     private Plan plan(Programs programs) throws IOException {
         var contenders = new ArrayList<Contender>();
         if (!loops.equals(List.of("none"))) {
+            requireKnown();
             for (String loop : loops) {
                 for (String mode : modes) {
                     contenders.add(Contenders.loop(loop, mode, jvmOptions));
@@ -176,6 +182,24 @@ final class BenchCommand implements Callable<Integer> {
                 Duration.ofSeconds(idleSeconds),
                 seed,
                 output);
+    }
+
+    /** Refuses a misspelt name at once; a loop that cannot work here is only left out. */
+    private void requireKnown() {
+        List<String> names = LoopCatalog.load().entries().stream().map(LoopEntry::name).toList();
+        for (String loop : loops) {
+            if (!names.contains(loop)) {
+                throw new IllegalArgumentException(
+                        "no loop is named " + loop + "; --loops takes none or some of " + names);
+            }
+        }
+        List<String> known = Arrays.stream(EchoMode.values()).map(EchoMode::name).toList();
+        for (String mode : modes) {
+            if (!known.contains(mode)) {
+                throw new IllegalArgumentException(
+                        "no mode is named " + mode + "; --modes takes some of " + known);
+            }
+        }
     }
 
     private List<Scenario> scenarios() {

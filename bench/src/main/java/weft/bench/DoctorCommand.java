@@ -69,6 +69,11 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
+    /** Returns the modules of the native loops that an operating system can have. */
+    static String nativeModules(String systemName) {
+        return systemName.startsWith("Windows") ? "weft.iocp" : "weft.linux,weft.iouring";
+    }
+
     private static List<String> missingFlags() {
         var missing = new java.util.ArrayList<String>();
         String problem = CoreEngine.coroutineProblem();
@@ -78,7 +83,9 @@ final class DoctorCommand implements Callable<Integer> {
         if (!DoctorCommand.class.getModule().isNativeAccessEnabled()) {
             missing.add(
                     "flags: native loops warn without --enable-native-access=ALL-UNNAMED (on the"
-                            + " module path: =weft.linux,weft.iouring)");
+                            + " module path: ="
+                            + nativeModules(System.getProperty("os.name"))
+                            + ")");
         }
         String tracking = System.getProperty("jdk.trackAllThreads", "");
         if (!tracking.equals("false")) {

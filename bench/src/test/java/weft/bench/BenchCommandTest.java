@@ -36,6 +36,8 @@ class BenchCommandTest {
                 "--connections many",
                 "--seconds 0",
                 "--rounds 1",
+                "--loops nope",
+                "--modes nope",
                 "--idle -1",
                 "--idle-seconds 0",
                 "--no-such-option"

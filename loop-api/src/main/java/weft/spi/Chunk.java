@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
  */
 public interface Chunk {
     /**
-     * Returns the bytes, from position to limit, as a read-only view. The view object belongs to
-     * the chunk: it serves another chunk after the last release.
+     * Returns the bytes, from position to limit, as a read-only view. It is fresh and shows nothing
+     * else: its position starts at 0 and its capacity is the number of bytes, so that rewinding or
+     * clearing it finds the same bytes again and never a neighbour's. The view object belongs to
+     * the chunk: it may serve another one after the last release.
      *
      * @return the view, the same at every call; its position is the receiver's to move
      */

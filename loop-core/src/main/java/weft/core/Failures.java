@@ -1,5 +1,7 @@
 package weft.core;
 
+import weft.spi.ResourceShortageException;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -9,18 +11,6 @@ import java.util.Locale;
 
 /** Tells failures apart, and words them. */
 final class Failures {
-    /**
-     * How the systems word EMFILE, ENFILE, ENOBUFS and ENOMEM: what an {@code IOException} says is
-     * all that is known of the error number.
-     */
-    private static final List<String> SHORTAGES =
-            List.of(
-                    "too many open files",
-                    "no buffer space",
-                    "cannot allocate memory",
-                    "not enough memory",
-                    "out of memory");
-
     private static final List<String> UNAVAILABLE =
             List.of("cannot assign requested address", "can't assign requested address");
 
@@ -38,7 +28,7 @@ final class Failures {
 
     /** Tells whether descriptors or memory ran out, so that trying again later may help. */
     static boolean isShortage(IOException failure) {
-        return says(failure, SHORTAGES);
+        return failure instanceof ResourceShortageException;
     }
 
     /** Tells whether an address does not belong to this machine, or its family is switched off. */

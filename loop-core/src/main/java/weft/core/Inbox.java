@@ -66,9 +66,10 @@ final class Inbox {
         return head == null;
     }
 
-    /** Hands out everything that is there, oldest first. Loop thread. */
+    /** Hands out everything that is there, oldest first; once closed, nothing. Loop thread. */
     void drain(Consumer<Ready> receiver) {
-        if (head != null) {
+        Node newest = head;
+        if (newest != null && newest != CLOSED) {
             deliver((Node) HEAD.getAndSet(this, (Node) null), receiver);
         }
     }

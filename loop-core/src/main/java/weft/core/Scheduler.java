@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -39,17 +38,13 @@ final class Scheduler {
     // How often closing looks whether the coroutines have ended.
     private static final long DRAIN_TICK_NANOS = 1_000_000;
 
-    private static final int AWAKE = 0;
-    private static final int ASLEEP = 1;
-    private static final int WOKEN = 2;
-
     private final AbstractEventLoop loop;
     private final Backend backend;
     private final FailureReports reports;
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerQueue timers = new TimerQueue();
     private final Inbox inbox = new Inbox();
-    private final AtomicInteger sleep = new AtomicInteger();
+    private final SleepState sleep = new SleepState();
     private final Deque<LoopThread> immediate = new ArrayDeque<>();
     private List<Flushable> toFlush = new ArrayList<>();
     private List<Flushable> flushing = new ArrayList<>();
@@ -100,9 +95,7 @@ final class Scheduler {
             return true;
         }
         Inbox.Pushed pushed = inbox.push(entry);
-        if (pushed == Inbox.Pushed.FIRST
-                && sleep.get() == ASLEEP
-                && sleep.compareAndSet(ASLEEP, WOKEN)) {
+        if (pushed == Inbox.Pushed.FIRST && sleep.claimWakeup()) {
             backend.wakeup();
         }
         return pushed != Inbox.Pushed.REFUSED;
@@ -312,18 +305,12 @@ final class Scheduler {
         return Math.clamp(first.whenNanos - backend.nanoTime(), 0, MAX_SLEEP_NANOS);
     }
 
-    /**
-     * Sleeps in the backend. Whoever pushes into an empty inbox after this thread has said that it
-     * is asleep sees that and wakes it; whoever pushed before is seen here. Both sides write first
-     * and read then, sequentially consistent, so that one of them notices.
-     */
     private void sleepFor(long timeoutNanos) throws IOException {
-        sleep.set(ASLEEP);
-        long actualNanos = inbox.isEmpty() ? timeoutNanos : 0;
+        long actualNanos = sleep.fallAsleep(inbox) ? timeoutNanos : 0;
         try {
             backend.poll(actualNanos);
         } finally {
-            sleep.setRelease(AWAKE);
+            sleep.awaken();
         }
     }
 

@@ -60,7 +60,7 @@ public interface Facility {
     void wakeup();
 
     /**
-     * Opens a non-blocking stream socket, with {@code TCP_NODELAY} where it applies.
+     * Opens a non-blocking stream socket. {@code TCP_NODELAY} is set by the engine.
      *
      * @param family the protocol family
      * @return a new socket

@@ -2,6 +2,8 @@ package weft.readiness;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.spi.ResourceShortageException;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -11,11 +13,25 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Says of a failed call what was attempted on which address, which the system's text leaves out.
  */
 final class IoFailures {
+    /**
+     * How the systems word EMFILE, ENFILE, ENOBUFS and ENOMEM. java.nio gives the system's text and
+     * no number, so that this is all there is to go by.
+     */
+    private static final List<String> SHORTAGES =
+            List.of(
+                    "too many open files",
+                    "no buffer space",
+                    "cannot allocate memory",
+                    "not enough memory",
+                    "out of memory");
+
     private IoFailures() {}
 
     /** Builds an exception of the same class as the cause, as far as the class is java.net's. */
@@ -26,6 +42,11 @@ final class IoFailures {
         }
         text.append(": ").append(textOf(cause)).append(remedyFor(cause));
         String message = text.toString();
+        if (isShortage(cause)) {
+            IOException shortage = new ResourceShortageException(message);
+            shortage.initCause(cause);
+            return shortage;
+        }
         IOException described =
                 switch (cause) {
                     case BindException bind -> new BindException(message);
@@ -40,6 +61,12 @@ final class IoFailures {
         return described;
     }
 
+    private static boolean isShortage(IOException cause) {
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return cause instanceof ResourceShortageException
+                || SHORTAGES.stream().anyMatch(text::contains);
+    }
+
     private static String textOf(IOException cause) {
         if (cause instanceof ClosedChannelException) {
             return "the channel is closed";
@@ -48,8 +75,7 @@ final class IoFailures {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
-    // java.nio gives the system's text and no number; EMFILE and ENFILE read like this on Linux,
-    // macOS and the BSDs.
+    // EMFILE and ENFILE read like this on Linux, macOS and the BSDs.
     private static String remedyFor(IOException cause) {
         String message = cause.getMessage();
         if (message == null || !message.contains("Too many open files")) {

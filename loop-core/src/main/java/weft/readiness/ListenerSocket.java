@@ -19,8 +19,7 @@ public interface ListenerSocket extends Pollable {
     /**
      * Accepts a connection that is there. One that was aborted while it waited is passed over.
      *
-     * @return a non-blocking connection with {@code TCP_NODELAY} where it applies, or null if there
-     *     is none
+     * @return a non-blocking connection, or null if there is none
      * @throws IOException if it failed, as for want of descriptors
      */
     @Nullable StreamSocket accept() throws IOException;

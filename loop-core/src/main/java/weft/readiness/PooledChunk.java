@@ -16,7 +16,7 @@ final class PooledChunk implements Chunk {
 
     private final ChunkPool pool;
     private final ByteBuffer memory;
-    private final ByteBuffer view;
+    private ByteBuffer view;
     private int references;
 
     PooledChunk(ChunkPool pool, ByteBuffer memory, int sizeClass) {
@@ -37,8 +37,13 @@ final class PooledChunk implements Chunk {
 
     /** Makes this a chunk of so many bytes with one reference. */
     PooledChunk lend(int bytes) {
-        // Whoever had the cell before may have left any order, mark, position and limit behind.
-        view.order(ByteOrder.BIG_ENDIAN).clear().limit(bytes);
+        if (view.capacity() == bytes) {
+            // Whoever had the cell before may have left any order, mark, position and limit behind.
+            view.order(ByteOrder.BIG_ENDIAN).clear();
+        } else {
+            // Of this size, so that the cell's older bytes cannot be seen through it.
+            view = memory.slice(0, bytes).asReadOnlyBuffer();
+        }
         references = 1;
         return this;
     }

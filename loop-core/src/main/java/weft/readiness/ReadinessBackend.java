@@ -112,13 +112,25 @@ public final class ReadinessBackend implements Backend {
     @Override
     public StreamEndpoint openStream(ProtocolFamily family) throws IOException {
         requireOpen();
-        return new ReadinessStream(this, facility.openStream(family), false);
+        StreamSocket socket;
+        try {
+            socket = facility.openStream(family);
+        } catch (IOException e) {
+            throw IoFailures.describe("socket", null, e);
+        }
+        return new ReadinessStream(this, socket, false);
     }
 
     @Override
     public ListenerEndpoint openListener(ProtocolFamily family) throws IOException {
         requireOpen();
-        return new ReadinessListener(this, facility.openListener(family));
+        ListenerSocket socket;
+        try {
+            socket = facility.openListener(family);
+        } catch (IOException e) {
+            throw IoFailures.describe("socket", null, e);
+        }
+        return new ReadinessListener(this, socket);
     }
 
     @Override

@@ -34,8 +34,7 @@ final class ScriptedListener implements ListenerEndpoint {
         return stream;
     }
 
-    void fail(String message) {
-        IOException cause = new IOException(message);
+    void fail(IOException cause) {
         backend.events.add(() -> events.onFailure(Operation.ACCEPT, cause));
     }
 

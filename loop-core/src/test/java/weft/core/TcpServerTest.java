@@ -14,6 +14,7 @@ import weft.Server;
 import weft.ServerOptions;
 import weft.StreamProtocol;
 import weft.Task;
+import weft.spi.ResourceShortageException;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -217,7 +218,7 @@ class TcpServerTest {
     void shortageOfDescriptorsStopsAcceptingForASecond() {
         serve();
         listener().calls.clear();
-        listener().fail("accept: Too many open files");
+        listener().fail(new ResourceShortageException("accept: none left"));
         scripted.step();
         assertEquals(
                 List.of("socket.accept() out of system resource"), scripted.reportedMessages());
@@ -232,7 +233,7 @@ class TcpServerTest {
     @Test
     void closedServerDoesNotTryAgain() {
         Server server = serve();
-        listener().fail("accept: Too many open files");
+        listener().fail(new ResourceShortageException("accept: none left"));
         scripted.step();
         server.close();
         listener().calls.clear();
@@ -245,11 +246,11 @@ class TcpServerTest {
     void otherFailuresAreReportedAndDoNotSpin() {
         serve();
         listener().calls.clear();
-        listener().fail("accept: Protocol error");
+        listener().fail(new IOException("accept: Too many open files, it says"));
         scripted.step();
         assertEquals(List.of("socket.accept() failed"), scripted.reportedMessages());
         assertEquals(List.of("startAccept 101"), listener().calls);
-        listener().fail("accept: Protocol error");
+        listener().fail(new IOException("accept: Too many open files, it says"));
         scripted.step();
         assertEquals(1, listener().calls.size());
         scripted.backend.nowNanos += TcpListener.RETRY_DELAY.toNanos();

@@ -18,6 +18,7 @@ import weft.readiness.FakeFacility.FakePollable;
 import weft.readiness.FakeFacility.FakeStream;
 import weft.spi.Capability;
 import weft.spi.Descriptor;
+import weft.spi.ResourceShortageException;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -68,6 +69,7 @@ class ReadinessEndpointsTest {
         assertEquals(List.of("accepted", "ACCEPT failed"), poll());
         assertTrue(recorder.failure.getMessage().startsWith("accept on " + PEER), "names it");
         assertTrue(recorder.failure.getMessage().endsWith("ulimit -n"), "says what helps");
+        assertInstanceOf(ResourceShortageException.class, recorder.failure);
         poll();
         assertEquals(List.of(READ, 0), socket.waitedFor);
         listener.startAccept(5);

@@ -67,6 +67,9 @@ public final class DatagramRecorder extends EventRecorder implements DatagramEve
     @Override
     public void onReceived(Chunk chunk, @Nullable SocketAddress remote) {
         ByteBuffer view = chunk.buffer();
+        if (view.position() != 0 || view.capacity() != view.remaining()) {
+            driver().violation("a view of more than was received, " + view + ", on " + this);
+        }
         texts.add(StandardCharsets.US_ASCII.decode(view).toString());
         senders.add(remote);
         chunk.release();

@@ -190,6 +190,9 @@ public final class StreamRecorder extends EventRecorder implements StreamEvents 
         if (!view.isReadOnly()) {
             driver().violation("a writable view on " + this);
         }
+        if (view.position() != 0 || view.capacity() != bytes) {
+            driver().violation("a view of more than was received, " + view + ", on " + this);
+        }
         byte[] copy = new byte[bytes];
         view.get(view.position(), copy);
         received.writeBytes(copy);

@@ -19,6 +19,7 @@ import weft.ProviderEventLoopPolicy;
 import weft.Server;
 import weft.VoidCoroutine;
 import weft.spi.Operation;
+import weft.spi.ResourceShortageException;
 import weft.testkit.simulation.Fault;
 import weft.testkit.simulation.Seeds;
 import weft.testkit.simulation.SimulatedEventLoopProvider;
@@ -38,7 +39,7 @@ final class FaultyLoopTest {
 
     private final List<ExceptionContext> reports = new ArrayList<>();
     private final IOException planned = new IOException("planned");
-    private final IOException shortage = new IOException("accept: Too many open files");
+    private final IOException shortage = new ResourceShortageException("accept: none left");
     private SimulatedNetwork network = Simulation.calm(1).newNetwork();
 
     @AfterEach

@@ -60,7 +60,7 @@ final class ChunkPool {
     /** A chunk, filled through {@link #memory} and then published by {@link #filled}. */
     final class PooledChunk implements Chunk {
         final ByteBuffer memory;
-        private final ByteBuffer view;
+        private ByteBuffer view;
         private int references;
 
         PooledChunk(ByteBuffer memory) {
@@ -69,7 +69,7 @@ final class ChunkPool {
         }
 
         PooledChunk filled() {
-            view.limit(memory.position()).position(0);
+            view = memory.slice(0, memory.position()).asReadOnlyBuffer();
             return this;
         }
 

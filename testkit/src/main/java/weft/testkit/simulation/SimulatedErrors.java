@@ -2,6 +2,8 @@ package weft.testkit.simulation;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.spi.ResourceShortageException;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -37,7 +39,7 @@ final class SimulatedErrors {
     }
 
     static IOException tooManyFiles(String operation, int limit) {
-        return new IOException(
+        return new ResourceShortageException(
                 operation
                         + ": Too many open files; the simulation's limit is "
                         + limit

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import weft.spi.Backend;
 import weft.spi.Operation;
+import weft.spi.ResourceShortageException;
 import weft.testkit.BackendDriver;
 import weft.testkit.DatagramRecorder;
 import weft.testkit.ListenerRecorder;
@@ -134,9 +135,10 @@ final class FaultTest {
         listener.endpoint().startAccept(4);
         StreamRecorder one = driver.open();
         StreamRecorder two = driver.open();
-        assertThrows(IOException.class, () -> driver.open());
+        assertThrows(ResourceShortageException.class, () -> driver.open());
         one.endpoint().connect(listener.address());
         driver.pollUntil("the failure", () -> listener.failures() == 1);
+        assertInstanceOf(ResourceShortageException.class, listener.failure());
         assertEquals(Operation.ACCEPT, listener.failedOperation());
         assertTrue(String.valueOf(listener.failure()).contains("Too many open files"));
         driver.close(two);
