@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,7 +46,8 @@ class MutationTest {
     void testsPassWithoutMutation() throws Exception {
         for (Row row : drawn()) {
             Outcome outcome = run(List.of(), row.tests());
-            assertEquals(RunTests.ALL_PASSED, outcome.status(), () -> row + "\n" + outcome.output());
+            assertEquals(
+                    RunTests.ALL_PASSED, outcome.status(), () -> row + "\n" + outcome.output());
         }
     }
 
@@ -83,7 +85,7 @@ class MutationTest {
     }
 
     private static long seed() {
-        return Long.getLong("weft.mutationSeed", LocalDate.now().toEpochDay());
+        return Long.getLong("weft.mutationSeed", LocalDate.now(ZoneOffset.UTC).toEpochDay());
     }
 
     private Outcome run(List<Path> mutated, List<String> tests) throws Exception {
@@ -109,7 +111,8 @@ class MutationTest {
 
     private static String libraries() {
         // Surefire puts the real path here, and a jar with a manifest on the class path.
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private String selector(String test) {

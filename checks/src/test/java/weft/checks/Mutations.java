@@ -71,9 +71,7 @@ final class Mutations {
                                             .dup()
                                             .ldc("mutated")
                                             .invokespecial(
-                                                    THROWN,
-                                                    ConstantDescs.INIT_NAME,
-                                                    TAKES_MESSAGE)
+                                                    THROWN, ConstantDescs.INIT_NAME, TAKES_MESSAGE)
                                             .athrow());
                 });
     }

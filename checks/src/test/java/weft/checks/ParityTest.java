@@ -68,7 +68,10 @@ class ParityTest {
             }
             if (!exists) {
                 findings.add(
-                        name + (row.java().isEmpty() ? "names nothing" : "there is no " + row.java()));
+                        name
+                                + (row.java().isEmpty()
+                                        ? "names nothing"
+                                        : "there is no " + row.java()));
             }
             for (String test : row.tests()) {
                 List<String> declaring = classes.declaringTest(test);

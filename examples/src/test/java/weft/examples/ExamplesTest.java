@@ -60,18 +60,23 @@ class ExamplesTest {
 
     @Test
     void everyOriginalHasItsProgram() throws IOException {
-        List<String> expected = programs().map(ExamplesTest::recording).map(Path::toString).toList();
+        List<String> expected =
+                programs().map(ExamplesTest::recording).map(Path::toString).toList();
         try (Stream<Path> files = Files.walk(ORIGINALS)) {
             assertEquals(
                     expected.stream().sorted().toList(),
-                    files.map(Path::toString).filter(name -> name.endsWith(".txt")).sorted().toList());
+                    files.map(Path::toString)
+                            .filter(name -> name.endsWith(".txt"))
+                            .sorted()
+                            .toList());
         }
     }
 
     @Test
     void whatIsTreatedApartExists() throws IOException {
         List<String> all = programs().toList();
-        assertEquals(List.of(), WITHOUT_ORDER.stream().filter(name -> !all.contains(name)).toList());
+        assertEquals(
+                List.of(), WITHOUT_ORDER.stream().filter(name -> !all.contains(name)).toList());
         assertEquals(List.of(), IN_REAL_TIME.stream().filter(name -> !all.contains(name)).toList());
     }
 

@@ -27,10 +27,7 @@ public final class GatherFactorials {
 
     private static void computeAll() {
         List<String> results =
-                gather(
-                                () -> factorial("A", 2),
-                                () -> factorial("B", 3),
-                                () -> factorial("C", 4))
+                gather(() -> factorial("A", 2), () -> factorial("B", 3), () -> factorial("C", 4))
                         .await();
         for (String result : results) {
             System.out.println(result);

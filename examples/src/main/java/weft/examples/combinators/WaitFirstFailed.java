@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A task that fails is done: {@code wait} returns with it and throws nothing. The exception stays in
- * the task, and the others go on.
+ * A task that fails is done: {@code wait} returns with it and throws nothing. The exception stays
+ * in the task, and the others go on.
  */
 public final class WaitFirstFailed {
     private WaitFirstFailed() {}

@@ -7,8 +7,8 @@ import static weft.Asyncio.sleep;
 import java.time.Duration;
 
 /**
- * The counterpart of {@link OneThread}: one coroutine that calls the others one by one takes the sum
- * of their times, because nothing runs beside it.
+ * The counterpart of {@link OneThread}: one coroutine that calls the others one by one takes the
+ * sum of their times, because nothing runs beside it.
  */
 public final class SerialCalls {
     private SerialCalls() {}

@@ -9,9 +9,9 @@ import weft.EventLoopPolicies;
 import weft.EventLoopPolicy;
 
 /**
- * A policy decides which loop a program gets. This one counts the loops that another makes; one that
- * names a backend, such as {@code new IoUringEventLoopPolicy()}, is set the same way, and then the
- * rest of a program stays as it is.
+ * A policy decides which loop a program gets. This one counts the loops that another makes; one
+ * that names a backend, such as {@code new IoUringEventLoopPolicy()}, is set the same way, and then
+ * the rest of a program stays as it is.
  */
 public final class CustomPolicy {
     private CustomPolicy() {}

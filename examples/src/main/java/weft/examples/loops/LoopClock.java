@@ -5,7 +5,9 @@ import weft.Asyncio;
 
 import java.time.Duration;
 
-/** The loop has a clock of its own, which only goes forward: nanoseconds here, seconds in asyncio. */
+/**
+ * The loop has a clock of its own, which only goes forward: nanoseconds here, seconds in asyncio.
+ */
 public final class LoopClock {
     private LoopClock() {}
 

@@ -6,7 +6,8 @@ import weft.Asyncio;
 import java.time.Duration;
 
 /**
- * A loop that runs for ever runs until somebody stops it: here the coroutine itself when it is done.
+ * A loop that runs for ever runs until somebody stops it: here the coroutine itself when it is
+ * done.
  */
 public final class RunForeverAndStop {
     private RunForeverAndStop() {}

@@ -36,7 +36,9 @@ public final class LockAndCallback {
         lock.acquire();
         getRunningLoop().callLater(Duration.ofMillis(100), () -> unlock(lock));
         List<Task<Void>> tasks =
-                List.of(createTask(() -> useLock("l1", lock)), createTask(() -> useLock("l2", lock)));
+                List.of(
+                        createTask(() -> useLock("l1", lock)),
+                        createTask(() -> useLock("l2", lock)));
         Asyncio.wait(tasks);
     }
 

@@ -13,7 +13,8 @@ import java.time.Duration;
 
 /**
  * A producer fills a priority queue, a consumer gets the smallest first. {@code join} waits until
- * every item is accounted for by {@code taskDone}. The asyncio original draws its numbers by chance.
+ * every item is accounted for by {@code taskDone}. The asyncio original draws its numbers by
+ * chance.
  */
 public final class PriorityConsumer {
     private static final int[] NUMBERS = {6, 4, 22, 48, 9, 90, 40};

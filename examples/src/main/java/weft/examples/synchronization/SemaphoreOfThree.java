@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Twelve coroutines fetch, never more than three at a time. The asyncio original fetches pages; here
- * a fetch only takes time, and says how many are under way.
+ * Twelve coroutines fetch, never more than three at a time. The asyncio original fetches pages;
+ * here a fetch only takes time, and says how many are under way.
  */
 public final class SemaphoreOfThree {
     private static final int FETCHES = 12;
