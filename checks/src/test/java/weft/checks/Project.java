@@ -69,6 +69,20 @@ final class Project {
         }
     }
 
+    /** Returns the directories of the modules that have been compiled, but for this one. */
+    static List<String> modulesWithClasses() {
+        try (Stream<Path> children = Files.list(root())) {
+            return children.filter(child -> Files.exists(child.resolve("pom.xml")))
+                    .filter(child -> Files.isDirectory(child.resolve("target")))
+                    .map(child -> child.getFileName().toString())
+                    .filter(module -> !module.equals("checks"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root(), e);
+        }
+    }
+
     /** Returns every Java source of the checkout, the tests included. */
     static List<Path> sources() {
         List<Path> sources = new ArrayList<>();
