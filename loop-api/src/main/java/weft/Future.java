@@ -379,10 +379,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         removeCallbacks(each -> each == task);
     }
 
-    /**
-     * Returns what describes this once it is collected with an exception nobody has looked at, and
-     * must not refer to it; null if there is nothing to say.
-     */
+    /** Describes this for when it is collected, without referring to it; null for nothing. */
     @Nullable Supplier<String> epitaph(Throwable cause) {
         return null;
     }

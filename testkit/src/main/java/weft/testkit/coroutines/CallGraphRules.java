@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.CallGraph;
+import weft.Coroutine;
 import weft.Future;
 import weft.Task;
 import weft.TaskGroup;
@@ -167,16 +168,9 @@ interface CallGraphRules extends CoroutineFixture {
                     Task<?> waits = createTask(() -> Asyncio.wait(Set.of(waited)));
                     Task<?> shields = createTask(() -> shield(shielded).await());
                     List<Task<?>> members = new ArrayList<>();
-                    Task<Void> groups =
-                            createTask(
-                                    () ->
-                                            TaskGroup.run(
-                                                    group ->
-                                                            members.add(
-                                                                    group.createTask(
-                                                                            () ->
-                                                                                    pending()
-                                                                                            .await()))));
+                    Coroutine<String> member = () -> pending().await();
+                    TaskGroup.VoidBody body = group -> members.add(group.createTask(member));
+                    Task<Void> groups = createTask(() -> TaskGroup.run(body));
                     CoroutineFixture.turn();
                     assertEquals(Set.of(gathers), gathered.awaitedBy());
                     assertEquals(Set.of(waits), waited.awaitedBy());
