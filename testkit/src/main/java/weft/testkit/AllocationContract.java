@@ -26,8 +26,10 @@ import java.nio.ByteBuffer;
  * finish at once.
  */
 public abstract class AllocationContract {
-    private static final int WARM_UP = 20_000;
     private static final int MEASURED = 50_000;
+
+    /** On a busy machine the compiler may need some of them. */
+    private static final int ROUNDS = 10;
 
     /** Less than the smallest object for each message. */
     private static final long ALLOWED_BYTES = MEASURED * 8L;
@@ -63,15 +65,21 @@ public abstract class AllocationContract {
                 backend.poll(-1);
             }
             Ball ball = echo.ball;
-            pollUntil(backend, ball, ball.passes + WARM_UP);
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long before = threads.getCurrentThreadAllocatedBytes();
-            pollUntil(backend, ball, ball.passes + MEASURED);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            long allocated = Long.MAX_VALUE;
+            for (int round = 0; round < ROUNDS && allocated > ALLOWED_BYTES; round++) {
+                allocated = allocatedBy(backend, ball);
+            }
             assertTrue(
                     allocated <= ALLOWED_BYTES,
                     allocated + " bytes for " + MEASURED + " messages each way");
         }
+    }
+
+    private static long allocatedBy(Backend backend, Ball ball) throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        pollUntil(backend, ball, ball.passes + MEASURED);
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static void pollUntil(Backend backend, Ball ball, int passes) throws IOException {
