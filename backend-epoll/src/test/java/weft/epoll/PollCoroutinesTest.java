@@ -6,6 +6,8 @@ import weft.AbstractEventLoop;
 import weft.core.CoreEngine;
 import weft.testkit.coroutines.CombinatorContract;
 import weft.testkit.coroutines.FutureContract;
+import weft.testkit.coroutines.GeneratorContract;
+import weft.testkit.coroutines.RunningContract;
 import weft.testkit.coroutines.SynchronizationContract;
 
 import java.io.IOException;
@@ -39,6 +41,22 @@ class PollCoroutinesTest {
 
     @Nested
     class Combinators extends CombinatorContract {
+        @Override
+        public AbstractEventLoop newLoop() {
+            return newLoopToTest();
+        }
+    }
+
+    @Nested
+    class Generators extends GeneratorContract {
+        @Override
+        public AbstractEventLoop newLoop() {
+            return newLoopToTest();
+        }
+    }
+
+    @Nested
+    class Running extends RunningContract {
         @Override
         public AbstractEventLoop newLoop() {
             return newLoopToTest();
