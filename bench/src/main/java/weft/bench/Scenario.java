@@ -66,7 +66,7 @@ record Scenario(int connections, int sizeBytes, int depth, Style style, int rate
 
     /** Returns the same messages with a connection for each, one at a time. */
     Scenario asReconnect() {
-        return new Scenario(1, sizeBytes, 1, true);
+        return reconnecting(sizeBytes);
     }
 
     /** Reads {@code 64}, {@code 64B}, {@code 10KiB} or {@code 1MiB}. */
