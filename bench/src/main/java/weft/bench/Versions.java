@@ -15,12 +15,16 @@ final class Versions {
 
     /** Prints the version of Python and of those of its packages that are there. */
     private static final String PYTHON =
-            "import sys,importlib.metadata as m\n"
-                    + "out=['Python '+sys.version.split()[0]]\n"
-                    + "for p in ('uvloop','gevent','tornado','twisted'):\n"
-                    + "    try: out.append(p+' '+m.version(p))\n"
-                    + "    except m.PackageNotFoundError: pass\n"
-                    + "print(', '.join(out))\n";
+            """
+            import importlib.metadata as metadata, sys
+            versions = ["Python " + sys.version.split()[0]]
+            for package in ("uvloop", "gevent", "tornado", "twisted"):
+                try:
+                    versions.append(package + " " + metadata.version(package))
+                except metadata.PackageNotFoundError:
+                    pass
+            print(", ".join(versions))
+            """;
 
     private Versions() {}
 
