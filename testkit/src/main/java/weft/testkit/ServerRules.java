@@ -3,6 +3,7 @@ package weft.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,6 +54,7 @@ interface ServerRules extends LoopFixture {
                 () -> {
                     Server server = serve(accepted);
                     assertTrue(server.isServing());
+                    assertSame(loop(), server.getLoop());
                     RecordingProtocol client = connect(server);
                     waitUntil("the connection", () -> accepted.size() == 1);
                     int port = TransportRules.portOf(server);
