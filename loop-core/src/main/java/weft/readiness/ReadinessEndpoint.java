@@ -244,7 +244,8 @@ abstract class ReadinessEndpoint implements Endpoint, ReadyHandler {
         return backend.name() + " " + getClass().getSimpleName() + " " + pollable.descriptor();
     }
 
-    private void noteChange() {
+    /** Has what is wanted told right before the next wait, also what is wanted no more. */
+    final void noteChange() {
         if (!changeNoted && !closed) {
             changeNoted = true;
             backend.noteChange(this);

@@ -30,6 +30,7 @@ final class ReadinessWatch extends ReadinessEndpoint implements WatchEndpoint {
         operations = newOperations;
         unwant(BOTH & ~newOperations);
         want(newOperations);
+        noteChange(); // the user, who owns the descriptor, may close it next
     }
 
     @Override

@@ -172,7 +172,7 @@ final class BatonLoop extends AbstractEventLoop {
     }
 
     @Override
-    public void shutdownDefaultExecutor() {}
+    public void shutdownDefaultExecutor(Duration timeout) {}
 
     @Override
     public void callExceptionHandler(ExceptionContext context) {
