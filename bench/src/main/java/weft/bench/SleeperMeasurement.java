@@ -66,7 +66,7 @@ final class SleeperMeasurement {
                         threads,
                         Contenders.java(
                                 List.of(), ThreadSleepers.class, List.of(threads.arguments()))));
-        SleeperPlan tasks = plan(count, 40);
+        SleeperPlan tasks = plan(count, 60);
         Optional<Path> python = Programs.find("/usr/bin/python3").or(() -> Programs.find("python3"));
         if (python.isPresent()) {
             var words = new ArrayList<String>();
