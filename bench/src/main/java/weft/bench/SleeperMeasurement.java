@@ -27,7 +27,7 @@ final class SleeperMeasurement {
     private static final long MICROS_TO_WAKE = 10;
 
     /** Rounds until the JIT compiler has seen coroutines fall asleep and wake. */
-    private static final int WARM_UP_ROUNDS = 4;
+    private static final int WARM_UP_ROUNDS = 3;
 
     /**
      * Room for each coroutine. No collection has to move it then: sleepers are all alive, and a
