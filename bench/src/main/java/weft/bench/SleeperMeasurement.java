@@ -45,8 +45,7 @@ final class SleeperMeasurement {
     private final Programs programs;
     private final Progress progress;
 
-    SleeperMeasurement(
-            int count, List<String> jvmOptions, Programs programs, Progress progress) {
+    SleeperMeasurement(int count, List<String> jvmOptions, Programs programs, Progress progress) {
         this.count = count;
         this.jvmOptions = jvmOptions;
         this.programs = programs;
@@ -67,7 +66,8 @@ final class SleeperMeasurement {
                         Contenders.java(
                                 List.of(), ThreadSleepers.class, List.of(threads.arguments()))));
         SleeperPlan tasks = plan(count, 60);
-        Optional<Path> python = Programs.find("/usr/bin/python3").or(() -> Programs.find("python3"));
+        Optional<Path> python =
+                Programs.find("/usr/bin/python3").or(() -> Programs.find("python3"));
         if (python.isPresent()) {
             var words = new ArrayList<String>();
             words.add(python.get().toString());

@@ -26,8 +26,7 @@ record SleeperRow(
         JsonObject figures,
         String problem) {
 
-    static SleeperRow failed(
-            String name, SleeperPlan plan, String problem) {
+    static SleeperRow failed(String name, SleeperPlan plan, String problem) {
         return new SleeperRow(name, plan, 0, 0, 0, 0, new JsonObject(), problem);
     }
 

@@ -28,10 +28,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements
     private boolean interruptedByCancel;
 
     CoroutineTask(
-            Scheduler scheduler,
-            Coroutine<T> coroutine,
-            @Nullable String name,
-            Context context) {
+            Scheduler scheduler, Coroutine<T> coroutine, @Nullable String name, Context context) {
         super(scheduler.loop(), coroutine, name, context);
         this.thread = new CoroutineThread(scheduler, this, context);
     }

@@ -15,8 +15,7 @@ final class TimerEntry extends CallbackHandle implements TimerHandle {
     int sequence;
     private @Nullable TimerQueue queue; // null once it has left it
 
-    TimerEntry(
-            TimerQueue queue, long whenNanos, int sequence, Runnable callback, Context context) {
+    TimerEntry(TimerQueue queue, long whenNanos, int sequence, Runnable callback, Context context) {
         super(callback, context);
         this.queue = queue;
         this.whenNanos = whenNanos;

@@ -50,7 +50,8 @@ public final class CoroutineSleepers {
                 Asyncio.run(
                         () -> {
                             for (int i = 0; i < warmUpRounds; i++) {
-                                new CoroutineSleepers(WARM_UP, SleeperLog.silent(WARM_UP.count())).run();
+                                new CoroutineSleepers(WARM_UP, SleeperLog.silent(WARM_UP.count()))
+                                        .run();
                             }
                             System.gc(); // leaves the heap empty, as a program that starts has it
                             new CoroutineSleepers(plan, log).run();

@@ -27,7 +27,9 @@ final class SleeperTable {
         html.append("<h2>")
                 .append(String.format(Locale.ROOT, "%,d", section.get("count").getAsInt()))
                 .append(" sleepers</h2>\n<p>Each sleeps until a time of its own and is late by how")
-                .append(" much later it goes on. Memory is what the kernel says is in RAM, CPU time")
+                .append(
+                        " much later it goes on. Memory is what the kernel says is in RAM, CPU"
+                                + " time")
                 .append(" that of the whole process.</p>\n<div class=\"wide\"><table><tr>")
                 .append("<th>sleepers</th><th>count</th><th>bytes each</th><th>resident</th>")
                 .append("<th>peak</th><th>to make each</th><th>CPU</th><th>late, p50</th>")
