@@ -132,7 +132,7 @@ abstract class Ground implements Strand {
      * @return whether there is one; otherwise nothing happened
      */
     final synchronized boolean interruptActive() {
-        StrandThread strand = active;
+        StrandThread strand = active();
         if (strand == null) {
             return false;
         }
@@ -147,7 +147,7 @@ abstract class Ground implements Strand {
      * @return whether the thread itself has to be interrupted
      */
     final synchronized boolean activate(@Nullable StrandThread strand) {
-        active = strand;
+        setActive(strand);
         return Thread.interrupted() && !interruptActive();
     }
 
