@@ -143,20 +143,14 @@ public final class Asyncio extends Combinators {
             return result;
         }
         AbstractEventLoop loop = task.getLoop();
-        Future<T> future = loop.createFuture();
-        TimerHandle timer =
-                loop.callLater(
-                        delay,
-                        () -> {
-                            if (!future.done()) {
-                                future.setResult(result);
-                            }
-                        });
+        Sleep sleep = new Sleep(loop);
+        TimerHandle timer = loop.callLater(delay, sleep);
         try {
-            return future.await();
+            sleep.await();
         } finally {
             timer.cancel();
         }
+        return result;
     }
 
     /**

@@ -2,13 +2,37 @@ package weft;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Describes objects as asyncio's {@code repr} does. */
 final class Descriptions {
     private static final int MAX_RESULT_LENGTH = 60;
 
+    // What the calling thread is about to describe.
+    private static final ThreadLocal<Set<Object>> UNDER_WAY =
+            ThreadLocal.withInitial(() -> Collections.newSetFromMap(new IdentityHashMap<>()));
+
     private Descriptions() {}
+
+    /** Describes an object that a part of its description may lead back to. */
+    static String onceAtATime(Object object, Supplier<String> description, String otherwise) {
+        Set<Object> underWay = UNDER_WAY.get();
+        if (!underWay.add(object)) {
+            return otherwise;
+        }
+        try {
+            return description.get();
+        } finally {
+            underWay.remove(object);
+            if (underWay.isEmpty()) {
+                UNDER_WAY.remove();
+            }
+        }
+    }
 
     /** Describes something that coroutines wait for. */
     static String of(Object object, String state, WaiterList waiters) {

@@ -32,8 +32,8 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         FAILED
     }
 
-    private final AbstractEventLoop loop;
-    private final @Nullable List<StackTraceElement> createdAt;
+    // The loop; in debug mode a Traced, so that no other future has a field for it.
+    private final Object origin;
     private State state = State.PENDING;
 
     // By state: nothing, the message of the cancellation, the result, or the Failure.
@@ -41,7 +41,6 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
     // Null, one Task or DoneCallback, or a list of them: most futures have exactly one waiter.
     private @Nullable Object callbacks;
-    private boolean isDescribing;
 
     /**
      * Creates a pending future. Use {@link AbstractEventLoop#createFuture}, which a loop may
@@ -50,9 +49,13 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
      * @param loop the loop it belongs to
      */
     public Future(AbstractEventLoop loop) {
-        this.loop = Objects.requireNonNull(loop, "loop");
-        this.createdAt = CreationTrace.capture(loop);
+        Objects.requireNonNull(loop, "loop");
+        List<StackTraceElement> createdAt = CreationTrace.capture(loop);
+        this.origin = createdAt == null ? loop : new Traced(loop, createdAt);
     }
+
+    /** A loop, and where a future of it was created. */
+    private record Traced(AbstractEventLoop loop, List<StackTraceElement> createdAt) {}
 
     /** A function to be called when this is done, and the entry that calls it. */
     final class DoneCallback implements Runnable {
@@ -95,7 +98,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
                         "await outside a coroutine: only code started by run() or createTask() can"
                                 + " wait; use addDoneCallback() here");
             }
-            if (task.getLoop() != loop) {
+            if (task.getLoop() != getLoop()) {
                 throw new IllegalStateException(task + " got " + this + " of a different loop");
             }
             if (task == this) {
@@ -311,7 +314,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
      * @return the loop
      */
     public final AbstractEventLoop getLoop() {
-        return loop;
+        return origin instanceof Traced traced ? traced.loop : (AbstractEventLoop) origin;
     }
 
     /**
@@ -332,7 +335,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
      */
     protected final void finishExceptionally(Throwable cause) {
         Objects.requireNonNull(cause, "cause");
-        Failure failure = new Failure(cause, loop, kind(), epitaph(cause), createdAt);
+        Failure failure = new Failure(cause, getLoop(), kind(), epitaph(cause), creationTrace());
         end(State.FAILED, failure);
         failure.reportUnlessRetrieved(this);
     }
@@ -360,7 +363,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
     /** Returns where this was created, innermost frame first; null unless in debug mode. */
     final @Nullable List<StackTraceElement> creationTrace() {
-        return createdAt;
+        return origin instanceof Traced traced ? traced.createdAt : null;
     }
 
     /** Makes a done future pending again. Only for one that nobody but its owner holds. */
@@ -391,15 +394,8 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
     @Override
     public String toString() {
-        if (isDescribing) {
-            return "..."; // it is its own result, or is waited for in a circle
-        }
-        isDescribing = true;
-        try {
-            return describe();
-        } finally {
-            isDescribing = false;
-        }
+        // "...": it is its own result, or is waited for in a circle
+        return Descriptions.onceAtATime(this, this::describe, "...");
     }
 
     private String describe() {
@@ -411,6 +407,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
             text.append(" exception=").append(failure.exception());
         }
         text.append(Descriptions.ofCallbacks(callbacks()));
+        List<StackTraceElement> createdAt = creationTrace();
         if (createdAt != null && !createdAt.isEmpty()) {
             text.append(" created at ").append(Traces.describe(createdAt.getFirst()));
         }
@@ -487,7 +484,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         if (callback instanceof Task<?> task) {
             task.wakeup();
         } else if (callback instanceof Future<?>.DoneCallback done) {
-            loop.callSoon(done, done.context);
+            getLoop().callSoon(done, done.context);
         }
     }
 

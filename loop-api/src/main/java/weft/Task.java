@@ -24,9 +24,14 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     private final Context context;
     private @Nullable String name;
     private @Nullable Future<?> awaiting;
-    private int cancelsRequested;
-    private boolean mustCancel;
-    private @Nullable String pendingCancelMessage;
+    private @Nullable Cancellation cancellation; // most tasks are never asked to end
+
+    /** What {@link #cancel} was asked for, and whether it is still to be delivered. */
+    private static final class Cancellation {
+        int requested;
+        boolean pending;
+        @Nullable String message;
+    }
 
     /**
      * Creates a task that is not yet scheduled.
@@ -99,12 +104,17 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
         if (done()) {
             return false;
         }
-        cancelsRequested++;
+        Cancellation asked = cancellation;
+        if (asked == null) {
+            asked = new Cancellation();
+            cancellation = asked;
+        }
+        asked.requested++;
         if (awaiting != null && awaiting.cancel(message)) {
             return true;
         }
-        mustCancel = true;
-        pendingCancelMessage = message;
+        asked.pending = true;
+        asked.message = message;
         if (awaiting == null) {
             interruptBlockingCall();
         }
@@ -117,7 +127,8 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
      * @return the calls of {@code cancel} minus those of {@link #uncancel}
      */
     public final int cancelling() {
-        return cancelsRequested;
+        Cancellation asked = cancellation;
+        return asked == null ? 0 : asked.requested;
     }
 
     /**
@@ -126,13 +137,15 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
      * @return how many are left
      */
     public final int uncancel() {
-        if (cancelsRequested > 0) {
-            cancelsRequested--;
-            if (cancelsRequested == 0) {
-                mustCancel = false;
-            }
+        Cancellation asked = cancellation;
+        if (asked == null || asked.requested == 0) {
+            return 0;
         }
-        return cancelsRequested;
+        asked.requested--;
+        if (asked.requested == 0) {
+            asked.pending = false;
+        }
+        return asked.requested;
     }
 
     /**
@@ -288,8 +301,9 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     final void suspendOn(Future<?> future) {
         future.addWaiter(this);
         awaiting = future;
-        if (mustCancel && future.cancel(pendingCancelMessage)) {
-            mustCancel = false;
+        Cancellation before = cancellation;
+        if (before != null && before.pending && future.cancel(before.message)) {
+            before.pending = false;
         }
         try {
             park();
@@ -299,10 +313,11 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
                 future.removeWaiter(this); // thrown out of park: the loop is closing
             }
         }
-        if (mustCancel) {
-            mustCancel = false;
+        Cancellation meanwhile = cancellation;
+        if (meanwhile != null && meanwhile.pending) {
+            meanwhile.pending = false;
             if (!future.cancelled()) {
-                throw new CancelledError(pendingCancelMessage);
+                throw new CancelledError(meanwhile.message);
             }
         }
     }
@@ -319,9 +334,10 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
      * @throws CancelledError if there is one
      */
     protected final void throwIfCancelled() {
-        if (mustCancel) {
-            mustCancel = false;
-            throw new CancelledError(pendingCancelMessage);
+        Cancellation asked = cancellation;
+        if (asked != null && asked.pending) {
+            asked.pending = false;
+            throw new CancelledError(asked.message);
         }
     }
 
@@ -331,7 +347,8 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
      * @return whether there is one
      */
     protected final boolean cancelPending() {
-        return mustCancel;
+        Cancellation asked = cancellation;
+        return asked != null && asked.pending;
     }
 
     /**
@@ -348,11 +365,12 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
         boolean interrupted =
                 problem instanceof InterruptedException
                         || problem instanceof ClosedByInterruptException;
-        if (!mustCancel || !interrupted) {
+        Cancellation asked = cancellation;
+        if (asked == null || !asked.pending || !interrupted) {
             return null;
         }
-        mustCancel = false;
-        CancelledError cancelled = new CancelledError(pendingCancelMessage);
+        asked.pending = false;
+        CancelledError cancelled = new CancelledError(asked.message);
         cancelled.initCause(problem);
         return cancelled;
     }
@@ -378,7 +396,7 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
 
     @Override
     final String stateName() {
-        return cancelsRequested > 0 && !done() ? "cancelling" : super.stateName();
+        return cancelling() > 0 && !done() ? "cancelling" : super.stateName();
     }
 
     @Override

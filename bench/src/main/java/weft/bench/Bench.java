@@ -61,6 +61,7 @@ final class Bench {
                 restartDead();
             }
             measureIdle(reference, generator, report);
+            measureSleepers(report);
         } catch (IOException failure) {
             progress.say("stopped: " + failure.getMessage());
             report.note("the run stopped early: " + failure.getMessage());
@@ -93,6 +94,13 @@ final class Bench {
             rows.add(idle.measure(contender));
         }
         report.addIdle(plan.idleConnections(), plan.idleHold(), rows);
+    }
+
+    private void measureSleepers(Report report) throws IOException, InterruptedException {
+        if (plan.sleepers() > 0) {
+            report.addSleepers(
+                    new SleeperMeasurement(plan.sleepers(), List.of(), programs, progress).run());
+        }
     }
 
     private Contender reference() throws IOException, InterruptedException {

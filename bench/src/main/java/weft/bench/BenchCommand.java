@@ -1,5 +1,6 @@
 package weft.bench;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ import java.util.concurrent.Callable;
 final class BenchCommand implements Callable<Integer> {
     /** With the start of all servers and the idle connections, half an hour at the most. */
     private static final Duration FULL_BUDGET = Duration.ofMinutes(25);
+
+    private static final int MILLION = 1_000_000;
 
     @Option(names = "--quick", description = "Three scenarios in short slices: rough, 90 seconds.")
     private boolean quick;
@@ -163,6 +166,20 @@ final class BenchCommand implements Callable<Integer> {
                     "Run the micro-benchmarks that match instead, and add them to the report.")
     private @Nullable String microBenchmarks;
 
+    @Option(
+            names = "--million",
+            description = {
+                "Have a million coroutines sleep instead, beside platform threads and asyncio's",
+                "tasks, and add them to the report. A full run does so at its end."
+            })
+    private boolean million;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Another number than a million (default of a full run: a million).")
+    private @Nullable Integer count;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -170,6 +187,9 @@ final class BenchCommand implements Callable<Integer> {
         JsonObject older = compare == null ? null : ReportFiles.read(compare);
         if (microBenchmarks != null) {
             return MicroBenchmarks.run(microBenchmarks, quick, output);
+        }
+        if (million) {
+            return measureSleepers(requireCount(MILLION));
         }
         if (from != null) {
             JsonObject report = ReportFiles.read(from);
@@ -180,6 +200,29 @@ final class BenchCommand implements Callable<Integer> {
             return new Bench(plan(programs, older), programs, compiler, Progress.onStandardError())
                     .run();
         }
+    }
+
+    private int measureSleepers(int number) throws IOException, InterruptedException {
+        try (var programs = new Programs()) {
+            Progress progress = Progress.onStandardError();
+            SleeperSection section =
+                    new SleeperMeasurement(number, jvmOptions, programs, progress).run();
+            var sections = new JsonArray();
+            sections.add(section.json());
+            JsonObject report = Report.earlierOrEmpty(output);
+            report.add(ReportFiles.SLEEPERS, sections);
+            System.out.print(section.text());
+            System.out.print(ReportFiles.write(output, report, null, null));
+            return section.rows().getFirst().hasFigures() ? 0 : 1;
+        }
+    }
+
+    private int requireCount(int usual) {
+        int number = count == null ? usual : count;
+        if (number < (million ? 1 : 0) || number > 10 * MILLION) {
+            throw new IllegalArgumentException("--count not in 1..10000000: " + number);
+        }
+        return number;
     }
 
     private Plan plan(Programs programs, @Nullable JsonObject older) throws InterruptedException {
@@ -224,6 +267,7 @@ final class BenchCommand implements Callable<Integer> {
                 quick ? Duration.ofSeconds(85) : FULL_BUDGET,
                 idleConnections,
                 Duration.ofSeconds(idleSeconds),
+                requireCount(full && workloads == null ? MILLION : 0),
                 seed,
                 output,
                 "./weft " + String.join(" ", arguments()),

@@ -64,6 +64,13 @@ final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Returns the CPU time used so far, by ended threads too. */
+    Duration cpuTime() throws IOException {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IOException("the system does not tell the CPU time"));
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -1,7 +1,5 @@
 package weft.bench;
 
-import com.google.gson.JsonObject;
-
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -42,12 +40,8 @@ final class MicroBenchmarks {
             options.measurementIterations(3).measurementTime(QUICK);
         }
         int status = new Runner(options.build()).run().isEmpty() ? 1 : 0;
-        Path earlier = directory.resolve(ReportFiles.JSON);
-        JsonObject report =
-                Files.exists(earlier)
-                        ? ReportFiles.read(earlier)
-                        : new Report(false, Machine.describe()).json();
-        System.out.print(ReportFiles.write(directory, report, null, null));
+        System.out.print(
+                ReportFiles.write(directory, Report.earlierOrEmpty(directory), null, null));
         return status;
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
  * @param budget time for all scenarios; rounds are left out when it is used up, but for three
  * @param idleConnections connections of the idle measurement, 0 for none
  * @param idleHold how long they are watched
+ * @param sleepers coroutines that sleep at once, 0 for none
  * @param seed decides the order of the contenders in each round
  * @param output directory for the report
  * @param commandLine how the run was asked for, for the report
@@ -37,6 +38,7 @@ record Plan(
         Duration budget,
         int idleConnections,
         Duration idleHold,
+        int sleepers,
         long seed,
         Path output,
         String commandLine,

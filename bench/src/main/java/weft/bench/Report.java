@@ -3,6 +3,11 @@ package weft.bench;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
+import weft.bench.report.ReportFiles;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +28,7 @@ final class Report {
     private final List<String> notes = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
     private final List<IdleSection> idle = new ArrayList<>();
+    private final List<SleeperSection> sleepers = new ArrayList<>();
     private final List<Row> absent = new ArrayList<>();
     private final JsonObject machine;
 
@@ -32,6 +38,14 @@ final class Report {
     Report(boolean quick, JsonObject machine) {
         this.quick = quick;
         this.machine = machine;
+    }
+
+    /** Returns what a directory's report holds, or one without figures if there is none. */
+    static JsonObject earlierOrEmpty(Path directory) throws IOException {
+        Path earlier = directory.resolve(ReportFiles.JSON);
+        return Files.exists(earlier)
+                ? ReportFiles.read(earlier)
+                : new Report(false, Machine.describe()).json();
     }
 
     /** Adds a sentence that belongs to every figure. */
@@ -55,6 +69,11 @@ final class Report {
         idle.add(new IdleSection(connections, hold, rows));
     }
 
+    /** Adds what a great many sleepers cost. */
+    void addSleepers(SleeperSection section) {
+        sleepers.add(section);
+    }
+
     /** Returns the table. */
     String text() {
         var text = new StringBuilder();
@@ -65,6 +84,7 @@ final class Report {
         notes.forEach(note -> text.append("Note: ").append(note).append('\n'));
         sections.forEach(section -> append(text, section));
         idle.forEach(section -> section.append(text));
+        sleepers.forEach(section -> text.append(section.text()));
         if (!absent.isEmpty()) {
             text.append("\nNot measured\n").append(RULE).append('\n');
             absent.forEach(row -> append(text, row, false));
@@ -98,6 +118,9 @@ final class Report {
         var idleSections = new JsonArray();
         idle.forEach(section -> idleSections.add(section.json()));
         root.add("idle", idleSections);
+        var sleeperSections = new JsonArray();
+        sleepers.forEach(section -> sleeperSections.add(section.json()));
+        root.add(ReportFiles.SLEEPERS, sleeperSections);
         var absentRows = new JsonArray();
         absent.forEach(row -> absentRows.add(json(row)));
         root.add("absent", absentRows);

@@ -41,8 +41,17 @@ final class Threads {
 
     /** Returns the memory of a process that is in RAM. */
     static long residentBytes(long pid) throws IOException {
+        return statusBytes(pid, "VmRSS");
+    }
+
+    /** Returns the most memory of a process that ever was in RAM. */
+    static long peakBytes(long pid) throws IOException {
+        return statusBytes(pid, "VmHWM");
+    }
+
+    private static long statusBytes(long pid, String name) throws IOException {
         List<String> lines = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
-        String size = field(lines, "VmRSS"); // such as "1234 kB"
+        String size = field(lines, name); // such as "1234 kB"
         return Long.parseLong(size.substring(0, size.indexOf(' '))) * 1024;
     }
 

@@ -43,6 +43,9 @@ class BenchCommandTest {
                 "--no-such-option",
                 "--workload nothing",
                 "--workload usual --sizes 64B",
+                "--million --count 0",
+                "--million --count many",
+                "--count 10000001",
                 "--compare"
             })
     void argumentsWithoutSenseAreUsageErrors(String arguments) {
@@ -96,6 +99,7 @@ class BenchCommandTest {
                         Duration.ofMinutes(2),
                         20,
                         Duration.ofMillis(50),
+                        0,
                         1,
                         directory,
                         "./weft bench",

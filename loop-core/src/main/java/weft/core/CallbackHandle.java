@@ -11,8 +11,7 @@ import java.util.List;
 /** A callback in the ready queue. */
 class CallbackHandle implements Handle, Ready {
     private final Context context;
-    private @Nullable Runnable callback;
-    private boolean cancelled;
+    private @Nullable Runnable callback; // null once cancelled
 
     CallbackHandle(Runnable callback, Context context) {
         this.callback = callback;
@@ -39,13 +38,12 @@ class CallbackHandle implements Handle, Ready {
 
     @Override
     public void cancel() {
-        cancelled = true;
         callback = null; // what it refers to may be collected before its turn comes
     }
 
     @Override
     public final boolean cancelled() {
-        return cancelled;
+        return callback == null;
     }
 
     /** Returns where it was scheduled, innermost frame first; empty unless in debug mode. */

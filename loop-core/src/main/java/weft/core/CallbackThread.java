@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import weft.Context;
 import weft.Task;
 
+import java.util.Objects;
+
 /**
  * The virtual thread that runs callbacks, so that one of them can block on a lock without blocking
  * the loop.
@@ -22,11 +24,25 @@ final class CallbackThread extends LoopThread {
     private boolean handedOver;
 
     CallbackThread(Scheduler scheduler) {
-        super(scheduler, "weft-callbacks", new Context());
+        this(scheduler, new Body());
     }
 
-    @Override
-    void body() {
+    private CallbackThread(Scheduler scheduler, Body body) {
+        super(scheduler, "weft-callbacks", new Context(), body);
+        body.thread = this;
+    }
+
+    /** What the virtual thread runs, which is created before its owner is. */
+    private static final class Body implements Runnable {
+        private @Nullable CallbackThread thread;
+
+        @Override
+        public void run() {
+            Objects.requireNonNull(thread).body();
+        }
+    }
+
+    private void body() {
         while (runCallbacks()) {
             handedOver = true;
             suspend();

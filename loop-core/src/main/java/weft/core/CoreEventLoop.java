@@ -19,6 +19,7 @@ import weft.TaskFactory;
 import weft.TaskOptions;
 import weft.TimerHandle;
 import weft.spi.Backend;
+import weft.spi.ContextFree;
 import weft.spi.RunningLoop;
 import weft.spi.Traces;
 
@@ -43,7 +44,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private final Backend backend;
     private final FailureReports reports = new FailureReports(this);
     private final Scheduler scheduler;
-    private final TaskList tasks = new TaskList();
+    private final TaskList tasks;
     private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
     private final StreamResources streamResources = new StreamResources();
     private final SignalHandlers signals = new SignalHandlers(this::onSignal);
@@ -55,6 +56,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     CoreEventLoop(Backend backend) {
         this.backend = Objects.requireNonNull(backend, "backend");
         this.scheduler = new Scheduler(this, backend, reports);
+        this.tasks = scheduler.tasks;
         this.registration = LoopRegistry.add(this);
         watchUnclosed();
     }
@@ -197,7 +199,11 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     @Override
     public TimerHandle callAt(long whenNanos, Runnable callback) {
-        return callAt(whenNanos, callback, scheduler.copyCurrentContext());
+        Context context =
+                callback instanceof ContextFree
+                        ? scheduler.currentContext()
+                        : scheduler.copyCurrentContext();
+        return callAt(whenNanos, callback, context);
     }
 
     @Override
@@ -245,7 +251,6 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         CoroutineTask<T> task =
                 new CoroutineTask<>(
                         scheduler,
-                        tasks,
                         coroutine,
                         options.name(),
                         context == null ? scheduler.copyCurrentContext() : context);

@@ -13,15 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A task whose coroutine is a virtual thread of the loop. */
-final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
+final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements Runnable {
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
     // Neighbours in the loop's list of tasks that are not done.
     @Nullable CoroutineTask<?> previous;
     @Nullable CoroutineTask<?> next;
 
-    private final Scheduler scheduler;
-    private final TaskList tasks;
     private final CoroutineThread thread;
     private final long number = LAST_NUMBER.incrementAndGet();
     private @Nullable Thread parked; // the coroutine's own or that of a strand in its name
@@ -30,14 +28,8 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
     private boolean interruptedByCancel;
 
     CoroutineTask(
-            Scheduler scheduler,
-            TaskList tasks,
-            Coroutine<T> coroutine,
-            @Nullable String name,
-            Context context) {
+            Scheduler scheduler, Coroutine<T> coroutine, @Nullable String name, Context context) {
         super(scheduler.loop(), coroutine, name, context);
-        this.tasks = tasks;
-        this.scheduler = scheduler;
         this.thread = new CoroutineThread(scheduler, this, context);
     }
 
@@ -45,17 +37,22 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
         return thread;
     }
 
-    /** Runs the coroutine, in its thread. */
-    void body() {
+    private Scheduler scheduler() {
+        return thread.scheduler;
+    }
+
+    /** Runs the coroutine, in its thread, which calls this. */
+    @Override
+    public void run() {
         try {
             runToEnd();
         } catch (IllegalStateException e) {
-            if (!scheduler.isClosed()) {
+            if (!scheduler().isClosed()) {
                 throw e;
             }
             // It outlived its loop: nobody is left to be told of its end.
         } finally {
-            tasks.remove(this);
+            scheduler().tasks.remove(this);
             if (Recorder.INSTANCE.wantsTasks()) {
                 Recorder.INSTANCE.taskDone(number, getName(), state());
             }
@@ -82,13 +79,13 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
             }
         } catch (Throwable e) {
             finishExceptionally(e);
-            scheduler.stopIfFatal(e);
+            scheduler().stopIfFatal(e);
         }
     }
 
     @Override
     protected void park() {
-        scheduler.requireOpen();
+        scheduler().requireOpen();
         if (!Thread.currentThread().isInterrupted()) {
             interruptedByCancel = false; // the blocking call it was meant for has consumed it
         }
@@ -132,12 +129,12 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
 
     @Override
     protected void checkThread() {
-        scheduler.checkThread("the end of what a task awaits");
+        scheduler().checkThread("the end of what a task awaits");
     }
 
     @Override
     protected void yieldNow() {
-        scheduler.requireOpen();
+        scheduler().requireOpen();
         yielding = true;
         Thread.yield();
         yielding = false;
@@ -146,7 +143,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> {
     @Override
     protected void interruptBlockingCall() {
         Thread active = thread.activeThread();
-        if (scheduler.isSuspendedInJdkCall(active)) {
+        if (scheduler().isSuspendedInJdkCall(active)) {
             interruptedByCancel = true;
             active.interrupt();
         }

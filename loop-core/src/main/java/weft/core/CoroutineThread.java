@@ -10,13 +10,8 @@ final class CoroutineThread extends LoopThread {
     private final CoroutineTask<?> task;
 
     CoroutineThread(Scheduler scheduler, CoroutineTask<?> task, Context context) {
-        super(scheduler, "", context);
+        super(scheduler, "", context, task); // one object less than a lambda
         this.task = task;
-    }
-
-    @Override
-    void body() {
-        task.body();
     }
 
     @Override

@@ -20,10 +20,15 @@ import weft.spi.Strand;
  * </pre>
  */
 abstract class Ground implements Strand {
-    // The strand that runs, or is blocked, in this thread's name. Null when it is the thread's
-    // turn.
-    private @Nullable StrandThread active;
-    private @Nullable Object attachment;
+    /** What only a thread with strands needs. */
+    private static final class Carried {
+        // The strand that runs, or is blocked, in this thread's name. Null when it is the thread's
+        // turn.
+        @Nullable StrandThread active;
+        @Nullable Object attachment;
+    }
+
+    private @Nullable Carried carried;
 
     /** Runs a strand until one hands control back. Called by the thread itself. */
     abstract void carry(StrandThread first);
@@ -78,28 +83,43 @@ abstract class Ground implements Strand {
 
     @Override
     public final @Nullable Object attachment() {
-        return attachment;
+        Carried own = carried;
+        return own == null ? null : own.attachment;
     }
 
     @Override
     public final void attach(@Nullable Object object) {
-        attachment = object;
+        if (object != null || carried != null) {
+            carried().attachment = object;
+        }
     }
 
     @Override
     public abstract @Nullable AbstractEventLoop loop();
 
     final @Nullable StrandThread active() {
-        return active;
+        Carried own = carried;
+        return own == null ? null : own.active;
     }
 
     final void setActive(@Nullable StrandThread strand) {
-        active = strand;
+        if (strand != null || carried != null) {
+            carried().active = strand;
+        }
+    }
+
+    private Carried carried() {
+        Carried own = carried;
+        if (own == null) {
+            own = new Carried();
+            carried = own;
+        }
+        return own;
     }
 
     /** Returns the thread that runs, or is blocked, in this thread's name. */
     final Thread activeThread() {
-        StrandThread strand = active;
+        StrandThread strand = active();
         return strand == null ? thread() : strand.thread();
     }
 
@@ -112,7 +132,7 @@ abstract class Ground implements Strand {
      * @return whether there is one; otherwise nothing happened
      */
     final synchronized boolean interruptActive() {
-        StrandThread strand = active;
+        StrandThread strand = active();
         if (strand == null) {
             return false;
         }
@@ -127,7 +147,7 @@ abstract class Ground implements Strand {
      * @return whether the thread itself has to be interrupted
      */
     final synchronized boolean activate(@Nullable StrandThread strand) {
-        active = strand;
+        setActive(strand);
         return Thread.interrupted() && !interruptActive();
     }
 

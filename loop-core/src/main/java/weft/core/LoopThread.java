@@ -35,14 +35,12 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
     private @Nullable Thread inspector;
     private boolean resumedByInspection;
 
-    LoopThread(Scheduler scheduler, String name, Context context) {
+    /** Creates a thread that is not started; its body must not throw. */
+    LoopThread(Scheduler scheduler, String name, Context context, Runnable body) {
         this.scheduler = scheduler;
         this.activeContext = context;
-        this.thread = VirtualThreads.unstarted(this, name, this::body);
+        this.thread = VirtualThreads.unstarted(this, name, body);
     }
-
-    /** Runs in the virtual thread. Must not throw. */
-    abstract void body();
 
     /** Returns the context that threads started by this one begin in. */
     final Context startContext() {

@@ -36,6 +36,7 @@ final class Scheduler {
     // How often closing looks whether the coroutines have ended.
     private static final long DRAIN_TICK_NANOS = 1_000_000;
 
+    final TaskList tasks = new TaskList();
     final NextThreads nextThreads = new NextThreads();
 
     private final AbstractEventLoop loop;

@@ -18,11 +18,22 @@ final class TimerQueue {
     private @Nullable TimerEntry[] heap = new TimerEntry[64];
     private int size;
     private int cancelledCount;
-    private long lastSequence;
+    private int nextSequence;
+
+    TimerQueue() {
+        this(0);
+    }
+
+    /** Creates one that counts its timers from a number of the caller's. For tests. */
+    TimerQueue(int firstSequence) {
+        this.nextSequence = firstSequence;
+    }
 
     TimerEntry add(long whenNanos, Runnable callback, Context context) {
-        TimerEntry entry = new TimerEntry(this, whenNanos, lastSequence++, callback, context);
-        entry.scheduled = true;
+        if (nextSequence == Integer.MAX_VALUE) {
+            renumber();
+        }
+        TimerEntry entry = new TimerEntry(this, whenNanos, nextSequence++, callback, context);
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
         }
@@ -42,7 +53,7 @@ final class TimerQueue {
     TimerEntry removeFirst() {
         TimerEntry entry = heap[0];
         assert entry != null;
-        entry.scheduled = false;
+        entry.leaveQueue();
         TimerEntry last = heap[--size];
         heap[size] = null;
         if (size > 0 && last != null) {
@@ -61,11 +72,23 @@ final class TimerQueue {
 
     void clear() {
         for (int i = 0; i < size; i++) {
-            at(i).scheduled = false;
+            at(i).leaveQueue();
         }
         heap = new TimerEntry[64];
         size = 0;
         cancelledCount = 0;
+    }
+
+    /**
+     * Counts anew from zero, in the order in which they are due: a timer has no room for a number
+     * that never ends.
+     */
+    private void renumber() {
+        Arrays.sort(heap, 0, size, TimerEntry.BY_TURN); // what is sorted is a heap
+        for (int i = 0; i < size; i++) {
+            at(i).sequence = i;
+        }
+        nextSequence = size;
     }
 
     private void purge() {
@@ -83,7 +106,7 @@ final class TimerQueue {
         for (int i = 0; i < size; i++) {
             TimerEntry entry = at(i);
             if (entry.cancelled()) {
-                entry.scheduled = false;
+                entry.leaveQueue();
             } else {
                 heap[kept++] = entry;
             }

@@ -34,6 +34,7 @@ final class Page {
         for (JsonElement section : report.getAsJsonArray("idle")) {
             idle(section.getAsJsonObject());
         }
+        html.append(SleeperTable.html(report.getAsJsonArray(ReportFiles.SLEEPERS)));
         comparison();
         microBenchmarks();
         absent();

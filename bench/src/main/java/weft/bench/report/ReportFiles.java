@@ -30,6 +30,9 @@ public final class ReportFiles {
     /** The file with all that was measured. */
     public static final String JSON = "report.json";
 
+    /** What the JSON calls the part about a great many sleepers. */
+    public static final String SLEEPERS = "sleepers";
+
     private static final int COLUMNS = 2;
 
     private ReportFiles() {}
