@@ -127,6 +127,7 @@ final class ThreadTask extends CoroutineTask<@Nullable Void> {
                 super.body();
             } else {
                 // Started while the loop was being closed: the handler's thread may be gone.
+                setName(thread().thread().getName());
                 report("Task was destroyed but it is pending!", null);
             }
         } finally {
