@@ -165,7 +165,8 @@ class BlockingSoftwareTest {
 
     private static void queryTable(HikariDataSource pool, Connection own) throws Exception {
         try (Statement statement = own.createStatement()) {
-            statement.execute("CREATE OR REPLACE TABLE numbers (number INT PRIMARY KEY, square INT)");
+            statement.execute(
+                    "CREATE OR REPLACE TABLE numbers (number INT PRIMARY KEY, square INT)");
             for (int i = 0; i < Crowd.CALLS; i++) {
                 statement.addBatch("INSERT INTO numbers VALUES (" + i + ", " + i * i + ")");
             }
@@ -183,8 +184,7 @@ class BlockingSoftwareTest {
                                     threads,
                                     i -> () -> square(pool, i),
                                     new MariaDbGate(pool, own));
-            assertEquals(
-                    IntStream.range(0, Crowd.CALLS).map(i -> i * i).boxed().toList(), squares);
+            assertEquals(IntStream.range(0, Crowd.CALLS).map(i -> i * i).boxed().toList(), squares);
         }
     }
 
@@ -237,8 +237,7 @@ class BlockingSoftwareTest {
         HttpGate gate = new HttpGate();
         try (ExecutorService serving = Executors.newVirtualThreadPerTaskExecutor()) {
             InetAddress loopback = InetAddress.getByName(HOST);
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(loopback, 0), Crowd.CALLS);
+            HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), Crowd.CALLS);
             server.setExecutor(serving);
             server.createContext("/", gate::handle);
             server.start();

@@ -58,7 +58,8 @@ final class Crowd {
      * @param call makes one blocking call
      * @return the results, in the order of the calls
      */
-    <T> List<T> run(String title, ExecutorService executor, IntFunction<Callable<T>> call, Gate gate)
+    <T> List<T> run(
+            String title, ExecutorService executor, IntFunction<Callable<T>> call, Gate gate)
             throws Exception {
         AbstractEventLoop loop = Asyncio.getRunningLoop();
         noteCarrier();
@@ -145,8 +146,7 @@ final class Crowd {
         Rhythm.Measure loop = rhythm.ofLoop();
         Rhythm.Measure control = rhythm.ofControl();
         String figures = when + ": " + loop + "; a thread of its own: " + control;
-        assertTrue(
-                loop.largestGap().compareTo(gap.plus(control.largestGap())) <= 0, figures);
+        assertTrue(loop.largestGap().compareTo(gap.plus(control.largestGap())) <= 0, figures);
         if (gap.equals(IDLE_GAP)) {
             assertTrue(loop.ticks() >= control.ticks() / 2, figures);
         }

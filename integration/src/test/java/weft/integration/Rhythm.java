@@ -28,8 +28,7 @@ final class Rhythm implements AutoCloseable {
         this.loop = loop;
         this.timer = loop.callLater(PERIOD, this::tick);
         long nanos = PERIOD.toNanos();
-        control.scheduleWithFixedDelay(
-                controlBeat::tick, nanos, nanos, TimeUnit.NANOSECONDS);
+        control.scheduleWithFixedDelay(controlBeat::tick, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Counts ticks and measures the time between them. */

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 /** Starts the servers that these tests need, of the Debian packages of the same names. */
 final class Servers {
     // Debian keeps servers where only root's path leads.
-    private static final List<String> MORE_DIRECTORIES =
-            List.of("/usr/sbin", "/usr/local/sbin");
+    private static final List<String> MORE_DIRECTORIES = List.of("/usr/sbin", "/usr/local/sbin");
 
     private Servers() {}
 

@@ -25,8 +25,7 @@ final class CoroutineExecutor extends AbstractExecutorService {
      *
      * @param newTask makes a task of what to run and what to call at its end
      */
-    CoroutineExecutor(
-            Scheduler scheduler, BiFunction<Runnable, Runnable, ThreadTask> newTask) {
+    CoroutineExecutor(Scheduler scheduler, BiFunction<Runnable, Runnable, ThreadTask> newTask) {
         this.scheduler = scheduler;
         this.newTask = newTask;
     }

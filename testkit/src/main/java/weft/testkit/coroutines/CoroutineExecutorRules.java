@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import static java.util.Objects.requireNonNull;
-
 import static weft.Asyncio.currentTask;
 import static weft.Asyncio.getRunningLoop;
 import static weft.Asyncio.sleep;
 import static weft.Asyncio.toThread;
 import static weft.testkit.coroutines.LibraryThreadRules.carrierName;
 import static weft.testkit.coroutines.LibraryThreadRules.take;
+
+import static java.util.Objects.requireNonNull;
 
 import org.junit.jupiter.api.Test;
 
@@ -106,8 +106,7 @@ interface CoroutineExecutorRules extends CoroutineFixture {
                     for (Future<Boolean> met : executor.invokeAll(functions)) {
                         assertTrue(met.resultNow());
                     }
-                    assertEquals(
-                            "the first", executor.invokeAny(List.of(() -> "the first")));
+                    assertEquals("the first", executor.invokeAny(List.of(() -> "the first")));
                 });
     }
 
@@ -241,7 +240,8 @@ interface CoroutineExecutorRules extends CoroutineFixture {
                     assertTrue(awaits.cancel(true));
                     toThread(() -> blocks.cancel(true));
                     executor.close();
-                    assertEquals(List.of("cancelled", "interrupted"), log.stream().sorted().toList());
+                    assertEquals(
+                            List.of("cancelled", "interrupted"), log.stream().sorted().toList());
                 });
     }
 
@@ -283,8 +283,7 @@ interface CoroutineExecutorRules extends CoroutineFixture {
                     CoroutineFixture.turn();
                     assertEquals(List.of(), toThread(executor::shutdownNow));
                     assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
-                    assertEquals(
-                            InterruptedException.class, blocked.exceptionNow().getClass());
+                    assertEquals(InterruptedException.class, blocked.exceptionNow().getClass());
                 });
     }
 
@@ -345,8 +344,7 @@ interface CoroutineExecutorRules extends CoroutineFixture {
         Future<String> pending = executor.submit(() -> "ran");
         loop.close();
         RejectedExecutionException refusal =
-                assertThrows(
-                        RejectedExecutionException.class, () -> executor.execute(() -> {}));
+                assertThrows(RejectedExecutionException.class, () -> executor.execute(() -> {}));
         assertTrue(String.valueOf(refusal.getMessage()).contains("the event loop is closed"));
         executor.shutdown();
         assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));

@@ -292,7 +292,10 @@ interface LibraryThreadEndRules extends CoroutineFixture {
     @Test
     default void libraryThreadThatNobodyStartsLeavesNoTrace() {
         try (AbstractEventLoop loop = newLoop()) {
-            loop.setExceptionHandler((where, context) -> { throw new AssertionError(context); });
+            loop.setExceptionHandler(
+                    (where, context) -> {
+                        throw new AssertionError(context);
+                    });
             Thread thread = loop.threadFactory().newThread(() -> {});
             assertTrue(loop.allTasks().isEmpty());
             assertEquals(Thread.State.NEW, thread.getState());

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import static java.util.Objects.requireNonNull;
-
 import static weft.Asyncio.currentTask;
 import static weft.Asyncio.getRunningLoop;
 import static weft.Asyncio.sleep;
 import static weft.Asyncio.toThread;
+
+import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -6,9 +6,9 @@ import weft.AbstractEventLoop;
 import weft.testkit.LeakCheck;
 
 /**
- * Checks what runs a program on a loop and what looks at it: runners, executors, threads
- * of libraries, signals, debug
- * mode and call graphs. A subclass supplies the loop; the rules are the interfaces.
+ * Checks what runs a program on a loop and what looks at it: runners, executors, threads of
+ * libraries, signals, debug mode and call graphs. A subclass supplies the loop; the rules are the
+ * interfaces.
  */
 @ExtendWith(LeakCheck.class)
 public abstract class RunningContract
