@@ -15,13 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs all suites of the simulated backend once for each of some seeds, in this JVM. Prints a line
- * for each seed: the seed, how many tests passed, and, one after the other, which ones failed how.
- * The arguments are the first seed, the number of seeds, and the step from one to the next.
+ * Runs the suites of the simulated backend once for each of some seeds, in this JVM: those on the
+ * rough simulation, where everything random follows from the seed, and with every {@value
+ * #ALL_EVERY}th seed all others too. Prints a line for each seed: the seed, how many tests passed,
+ * and, one after the other, which ones failed how. The arguments are the first seed, the number of
+ * seeds, and the step from one to the next.
  */
 final class SeedRuns {
-    /** What the suites' classes are called, wherever they are below the testkit's package. */
-    private static final String SUITES = ".*\\.\\w*Simulated\\w*Test";
+    // Where nothing is random a seed changes nothing; these are here to run again and again.
+    private static final int ALL_EVERY = 50;
+
+    // What the suites' classes are called, wherever they are below the testkit's package.
+    private static final String ALL = ".*\\.\\w*Simulated\\w*Test";
+    private static final String ROUGH = ".*\\.RoughSimulated\\w*Test";
 
     private SeedRuns() {}
 
@@ -34,7 +40,7 @@ final class SeedRuns {
         for (int i = 0; i < count; i++) {
             System.setProperty("weft.seed", Long.toString(seed));
             Outcome outcome = new Outcome();
-            launcher.execute(suites(), outcome);
+            launcher.execute(suites(seed % ALL_EVERY == 0 ? ALL : ROUGH), outcome);
             System.out.println(seed + "\t" + outcome.passed + String.join("", outcome.failures));
             System.out.flush();
             seed += step;
@@ -42,11 +48,11 @@ final class SeedRuns {
         Runtime.getRuntime().halt(0);
     }
 
-    private static LauncherDiscoveryRequest suites() {
+    private static LauncherDiscoveryRequest suites(String classNames) {
         return LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectPackage("weft.testkit"))
                 .filters(
-                        ClassNameFilter.includeClassNamePatterns(SUITES),
+                        ClassNameFilter.includeClassNamePatterns(classNames),
                         // What takes its time takes it with every seed.
                         TagFilter.excludeTags("slow", "long"))
                 .configurationParameter("junit.jupiter.execution.timeout.default", "60 s")

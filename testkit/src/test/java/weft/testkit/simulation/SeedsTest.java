@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * All suites of the simulated backend with many seeds, in as many JVMs as there are processors.
+ * The suites of the simulated backend with many seeds, in as many JVMs as there are processors.
  * {@code -Dweft.seeds=N} says how many seeds, 1,000 by default, from 0 upwards. Each is a test; one
  * that fails names what failed and the command that repeats it.
  */
