@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  *
  * <p><b>Threads.</b> A loop belongs to the platform thread that first runs it. Every method is for
  * that thread, its callbacks and its coroutines, or for the owner before the loop runs; the
- * exceptions are {@link #callSoonThreadsafe}, {@link #isRunning}, {@link #isClosed}, {@link #time}
- * and the debug flags.
+ * exceptions are {@link #callSoonThreadsafe}, {@link #threadFactory}, {@link #coroutineExecutor},
+ * {@link #isRunning}, {@link #isClosed}, {@link #time} and the debug flags.
  *
  * <p><b>Waiting.</b> A method named {@code xAsync} returns a {@link Future}; its twin {@code x}
  * suspends the calling coroutine until that future is done, and throws outside a coroutine.

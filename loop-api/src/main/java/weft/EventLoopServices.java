@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * What every event loop offers besides callbacks, coroutines and connections. A class of its own
@@ -82,6 +83,67 @@ abstract sealed class EventLoopServices permits AbstractEventLoop {
      */
     public void shutdownDefaultExecutor(@Nullable Duration timeout) {
         throw notImplemented("shutdownDefaultExecutor");
+    }
+
+    // Blocking software
+
+    /**
+     * Returns a factory of virtual threads that run on this loop, for libraries that start threads.
+     * What blocks in one of them, in a socket, a lock, a queue or {@code Thread.sleep}, suspends it
+     * and lets the loop go on; all of them run on the loop's one thread, never two at once. Any
+     * thread may ask for the factory, use it, and start what it makes.
+     *
+     * <p>From its start until its end each thread is a {@link Task}: it may wait for futures, it is
+     * among {@link AbstractEventLoop#allTasks}, and it has the name that the thread had when it was
+     * started, {@code weft-thread-N} by default. It begins in a copy of the context that was
+     * current where it was made, and inherits no thread-locals.
+     *
+     * <ul>
+     *   <li>Cancelling the task interrupts the thread if it is in a blocking call; interrupting the
+     *       thread, from any thread, cancels what it waits for. In the thread of a pool that
+     *       reaches whatever it runs then.
+     *   <li>An exception goes to the thread's own uncaught exception handler if it has one, else to
+     *       the loop's exception handler. The task then ends with null, as {@code Thread.join}
+     *       does.
+     *   <li>As daemon threads do not keep a JVM alive, these do not keep {@link Asyncio#run} from
+     *       ending. {@link AbstractEventLoop#close} cancels them as it does tasks, and gives them a
+     *       bounded time; a thread that never had its turn does not run any more. Close a pool
+     *       before its loop, in a coroutine.
+     *   <li>Starting a thread after the loop was closed throws a {@link
+     *       java.util.concurrent.RejectedExecutionException}.
+     * </ul>
+     *
+     * @return a new factory
+     * @throws IllegalStateException if the loop is closed, or if the JVM was started without the
+     *     flag that coroutines need; the message has the flag
+     */
+    public ThreadFactory threadFactory() {
+        throw notImplemented("threadFactory");
+    }
+
+    /**
+     * Returns an executor that runs each function in a virtual thread of this loop of its own, for
+     * libraries that take an executor. Any thread may use it. Its threads are as those of {@link
+     * #threadFactory}, named {@code weft-coroutine-N}, except that {@link Asyncio#run} cancels them
+     * at its end and waits for them, as for every task.
+     *
+     * <p>Functions start in the order in which they were submitted, in a copy of the context of
+     * whoever submits. Cancelling what {@code submit} returned with an interrupt ends a blocking
+     * call, and what the function awaits. Shutting one executor down leaves the loop and its other
+     * executors alone. When the loop is closed, functions that never had their turn are cancelled,
+     * and what is submitted later is rejected with a {@link
+     * java.util.concurrent.RejectedExecutionException}.
+     *
+     * <p>{@code close}, {@code awaitTermination} and {@code invokeAll} suspend a coroutine and
+     * block any other thread, which must not be the loop's own while the loop does not run: {@code
+     * awaitTermination} then throws {@link IllegalStateException}.
+     *
+     * @return a new executor
+     * @throws IllegalStateException if the loop is closed, or if the JVM was started without the
+     *     flag that coroutines need; the message has the flag
+     */
+    public ExecutorService coroutineExecutor() {
+        throw notImplemented("coroutineExecutor");
     }
 
     // Signals

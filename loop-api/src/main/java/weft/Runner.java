@@ -244,6 +244,7 @@ public final class Runner implements AutoCloseable {
 
     private static void cancelAllTasks(AbstractEventLoop loop) {
         List<Task<?>> left = new ArrayList<>(loop.allTasks());
+        left.removeIf(Task::isDaemon);
         if (left.isEmpty()) {
             return;
         }

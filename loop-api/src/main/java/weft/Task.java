@@ -194,6 +194,17 @@ public abstract class Task<T extends @Nullable Object> extends Future<T> {
     protected void checkThread() {}
 
     /**
+     * Tells whether the end of {@link Asyncio#run} leaves the task to {@link
+     * AbstractEventLoop#close}, which does not wait for it for good, as it is right for what may
+     * serve as long as the program lives. This implementation says no.
+     *
+     * @return whether it does
+     */
+    protected boolean isDaemon() {
+        return false;
+    }
+
+    /**
      * Returns the number in the default name.
      *
      * @return the task's number, from 1

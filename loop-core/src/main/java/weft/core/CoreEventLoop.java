@@ -21,7 +21,6 @@ import weft.TimerHandle;
 import weft.spi.Backend;
 import weft.spi.ContextFree;
 import weft.spi.RunningLoop;
-import weft.spi.Traces;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,8 +38,6 @@ import java.util.function.Supplier;
 final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     // How long close() lets cancelled coroutines run their finally blocks.
     private static final long CLOSE_DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
-
-    private static final Recorder RECORDER = Recorder.INSTANCE;
 
     private final Backend backend;
     private final FailureReports reports = new FailureReports(this);
@@ -141,6 +139,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     /** Cancels what is left, gives it a bounded time, and names what outlives it. */
     private void endCoroutines() {
+        scheduler.registerStarted();
         if (tasks.isEmpty()) {
             return;
         }
@@ -254,10 +253,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
                         coroutine,
                         options.name(),
                         context == null ? scheduler.copyCurrentContext() : context);
-        tasks.add(task);
-        if (RECORDER.wantsTasks()) {
-            RECORDER.taskCreated(task.number(), task.getName(), Traces.describe(coroutine));
-        }
+        task.register();
         if (options.eagerStart() && RunningLoop.confinement() instanceof Suspendable parent) {
             scheduler.startEagerly(parent, task.thread());
         } else {
@@ -296,6 +292,32 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         if (!defaultExecutor.shutdown(timeout).await()) {
             warn("The executor did not finish joining its threads within " + timeout);
         }
+    }
+
+    @Override
+    public ThreadFactory threadFactory() {
+        requireThreads();
+        return function -> {
+            Objects.requireNonNull(function, "function");
+            return ThreadTask.create(scheduler, function, "weft-thread-", true, () -> {})
+                    .thread()
+                    .thread();
+        };
+    }
+
+    @Override
+    public ExecutorService coroutineExecutor() {
+        requireThreads();
+        return new CoroutineExecutor(
+                scheduler,
+                (function, onEnd) ->
+                        ThreadTask.create(
+                                scheduler, function, "weft-coroutine-", false, onEnd));
+    }
+
+    private void requireThreads() {
+        scheduler.requireOpen();
+        VirtualThreads.requireAvailable();
     }
 
     // Connections

@@ -6,6 +6,7 @@ import weft.CancelledError;
 import weft.Context;
 import weft.Coroutine;
 import weft.Task;
+import weft.spi.Traces;
 
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A task whose coroutine is a virtual thread of the loop. */
-final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements Runnable {
+class CoroutineTask<T extends @Nullable Object> extends Task<T> implements Runnable {
     private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
     // Neighbours in the loop's list of tasks that are not done.
@@ -33,12 +34,25 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements
         this.thread = new CoroutineThread(scheduler, this, context);
     }
 
-    CoroutineThread thread() {
+    final CoroutineThread thread() {
         return thread;
     }
 
-    private Scheduler scheduler() {
+    final Scheduler scheduler() {
         return thread.scheduler;
+    }
+
+    /** Puts the task among those that the loop knows. Loop thread. */
+    final void register() {
+        scheduler().tasks.add(this);
+        if (Recorder.INSTANCE.wantsTasks()) {
+            Recorder.INSTANCE.taskCreated(number, getName(), Traces.describe(getCoro()));
+        }
+    }
+
+    /** Queues the thread for the first time. Called by whoever starts it. */
+    void enqueueStarted() {
+        scheduler().enqueueStarted(thread);
     }
 
     /** Runs the coroutine, in its thread, which calls this. */
@@ -84,7 +98,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements
     }
 
     @Override
-    protected void park() {
+    protected final void park() {
         scheduler().requireOpen();
         if (!Thread.currentThread().isInterrupted()) {
             interruptedByCancel = false; // the blocking call it was meant for has consumed it
@@ -119,7 +133,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements
     }
 
     @Override
-    protected void wakeup() {
+    protected final void wakeup() {
         woken = true;
         Thread waiting = parked;
         if (waiting != null) {
@@ -128,12 +142,12 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements
     }
 
     @Override
-    protected void checkThread() {
+    protected final void checkThread() {
         scheduler().checkThread("the end of what a task awaits");
     }
 
     @Override
-    protected void yieldNow() {
+    protected final void yieldNow() {
         scheduler().requireOpen();
         yielding = true;
         Thread.yield();
@@ -141,7 +155,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements
     }
 
     @Override
-    protected void interruptBlockingCall() {
+    protected final void interruptBlockingCall() {
         Thread active = thread.activeThread();
         if (scheduler().isSuspendedInJdkCall(active)) {
             interruptedByCancel = true;
@@ -150,7 +164,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements
     }
 
     @Override
-    protected StackTraceElement[] stackTrace() {
+    protected final StackTraceElement[] stackTrace() {
         boolean queued = woken || yielding;
         StrandThread strand = thread.active();
         if (strand == null) {
@@ -162,7 +176,7 @@ final class CoroutineTask<T extends @Nullable Object> extends Task<T> implements
     }
 
     @Override
-    protected long number() {
+    protected final long number() {
         return number;
     }
 }

@@ -15,6 +15,18 @@ final class CoroutineThread extends LoopThread {
     }
 
     @Override
+    void enqueueStarted() {
+        task.enqueueStarted();
+    }
+
+    /** Makes the task known to the loop if it is not yet. Loop thread. */
+    void registerOnce() {
+        if (task instanceof ThreadTask started) {
+            started.registerOnce();
+        }
+    }
+
+    @Override
     @Nullable Task<?> ownTask() {
         return task;
     }

@@ -66,13 +66,13 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
 
     /**
      * Takes the continuation of a thread that may run. Called by the JDK on any thread, and must
-     * never throw or block.
+     * never throw or block; only whoever starts the thread can be told that it is refused.
      */
     @Override
     public final void execute(Runnable runnable) {
         if (continuation == null) {
-            continuation = runnable; // from start(), which is called on the loop's side
-            scheduler.enqueueStarted(this);
+            continuation = runnable; // from start()
+            enqueueStarted();
         } else if (runnable != continuation) {
             scheduler.resume(new InheritedThread(scheduler, this, runnable));
         } else if (inspector != null && inspector == Thread.currentThread()) {
@@ -103,6 +103,11 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
                 scheduler.resume(this);
             }
         }
+    }
+
+    /** Queues the thread for the first time. Called by whoever starts it: here, the loop's side. */
+    void enqueueStarted() {
+        scheduler.enqueueStarted(this);
     }
 
     /** Runs the thread until it suspends. Platform thread, with nothing mounted. */

@@ -461,6 +461,17 @@ final class Scheduler {
         }
     }
 
+    /** Makes the tasks of threads known that were started elsewhere and have not had a turn. */
+    void registerStarted() {
+        inbox.drain(
+                entry -> {
+                    ready.add(entry);
+                    if (entry instanceof CoroutineThread thread) {
+                        thread.registerOnce();
+                    }
+                });
+    }
+
     void close() {
         closed = true;
         inbox.close(this::resumeLate);

@@ -98,6 +98,13 @@ final class VirtualThreads {
         return PROBLEM;
     }
 
+    /** Throws, with the flag in the message, if coroutines do not work. */
+    static void requireAvailable() {
+        if (PROBLEM != null) {
+            throw unavailable();
+        }
+    }
+
     /** Creates a thread whose continuation goes to the scheduler each time it may run. */
     static Thread unstarted(Executor scheduler, String name, Runnable body) {
         if (NEW_THREAD == null) {

@@ -171,8 +171,8 @@ interface ClosingRules extends LoopFixture {
         assertTrue(output.contains("callback ran"), output);
         String refusal =
                 "refused: coroutines need the JVM flag --add-opens java.base/java.lang=ALL-UNNAMED";
-        // A coroutine, a generator and a greenlet.
-        assertEquals(3, output.lines().filter(refusal::equals).count(), output);
+        // A coroutine, a thread, an executor, a generator and a greenlet.
+        assertEquals(5, output.lines().filter(refusal::equals).count(), output);
         assertEquals(0, child.exitValue(), output);
         assertNull(Asyncio.currentTask());
     }

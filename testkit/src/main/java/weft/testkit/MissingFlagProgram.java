@@ -41,6 +41,8 @@ final class MissingFlagProgram {
             } catch (IllegalStateException e) {
                 System.out.println("refused: " + e.getMessage());
             }
+            printRefusal(loop::threadFactory);
+            printRefusal(loop::coroutineExecutor);
             printRefusal(() -> Generator.of(out -> {}).next());
             printRefusal(() -> new Greenlet<>(first -> first).switchTo(null));
         }

@@ -6,12 +6,19 @@ import weft.AbstractEventLoop;
 import weft.testkit.LeakCheck;
 
 /**
- * Checks what runs a program on a loop and what looks at it: runners, executors, signals, debug
- * mode and call graphs. A subclass supplies the loop; the rules are the interfaces.
+ * Checks what runs a program on a loop and what looks at it: runners, executors, threads of
+ * libraries, signals, debug mode and call graphs. A subclass supplies the loop; the rules are the
+ * interfaces.
  */
 @ExtendWith(LeakCheck.class)
 public abstract class RunningContract
-        implements RunnerRules, ExecutorRules, SignalRules, CallGraphRules {
+        implements RunnerRules,
+                ExecutorRules,
+                LibraryThreadRules,
+                LibraryThreadEndRules,
+                CoroutineExecutorRules,
+                SignalRules,
+                CallGraphRules {
     /** Creates the suite. */
     protected RunningContract() {}
 
