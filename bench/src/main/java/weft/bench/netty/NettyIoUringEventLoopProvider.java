@@ -37,6 +37,6 @@ public final class NettyIoUringEventLoopProvider implements BackendProvider {
     /** {@inheritDoc} */
     @Override
     public Backend newBackend() throws IOException {
-        return new NettyUringBackend();
+        return new NettyUringBackend(new NettyUringMemory());
     }
 }

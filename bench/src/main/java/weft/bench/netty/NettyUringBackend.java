@@ -68,7 +68,7 @@ final class NettyUringBackend implements Backend {
     private final SocketNames names = new SocketNames(sockets, new CallMemory(arena));
     private final SocketOptions options = new SocketOptions(sockets, arena);
     private final Sockets descriptors = new Sockets(libc, sockets, options);
-    private final NettyUringMemory memory = new NettyUringMemory();
+    private final NettyUringMemory memory;
     private final Set<NettyUringEndpoint> endpoints = new HashSet<>();
     private final List<NettyUringOperation> queued = new ArrayList<>();
     private final List<NettyUringOperation> cancelled = new ArrayList<>();
@@ -79,7 +79,8 @@ final class NettyUringBackend implements Backend {
     private long polls;
     private boolean closed;
 
-    NettyUringBackend() throws IOException {
+    NettyUringBackend(NettyUringMemory memory) throws IOException {
+        this.memory = memory;
         driver =
                 new HandlerDriver(
                         IoUringIoHandler.newFactory(

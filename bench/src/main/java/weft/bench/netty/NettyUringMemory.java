@@ -32,6 +32,8 @@ final class NettyUringMemory {
     /** What all receivers together may hold on to before it is copied. */
     private static final long MAXIMUM_HELD_BYTES = 16 << 20;
 
+    private final long maximumLentBytes;
+    private final long maximumHeldBytes;
     private final ArrayDeque<Block> small = new ArrayDeque<>();
     private final ArrayDeque<Block> large = new ArrayDeque<>();
     private long lentBytes;
@@ -125,14 +127,23 @@ final class NettyUringMemory {
         }
     }
 
+    NettyUringMemory() {
+        this(MAXIMUM_LENT_BYTES, MAXIMUM_HELD_BYTES);
+    }
+
+    NettyUringMemory(long maximumLentBytes, long maximumHeldBytes) {
+        this.maximumLentBytes = maximumLentBytes;
+        this.maximumHeldBytes = maximumHeldBytes;
+    }
+
     /** Tells whether one more waiting receive may have memory of its own. */
     boolean mayLend() {
-        return lentBytes + SMALL_BYTES <= MAXIMUM_LENT_BYTES;
+        return lentBytes + SMALL_BYTES <= maximumLentBytes;
     }
 
     /** Lends a block to an operation; a large one only while the bound allows it. */
     Block take(boolean wantLarge) {
-        boolean isLarge = wantLarge && lentBytes + LARGE_BYTES <= MAXIMUM_LENT_BYTES;
+        boolean isLarge = wantLarge && lentBytes + LARGE_BYTES <= maximumLentBytes;
         Block block = (isLarge ? large : small).poll();
         if (block == null) {
             block = new Block(isLarge ? LARGE_BYTES : SMALL_BYTES);
@@ -151,7 +162,7 @@ final class NettyUringMemory {
 
     /** Makes a chunk of what a receive brought; the block goes with it or comes back. */
     Chunk chunk(Block block, int count) {
-        if (heldBytes + block.bytes <= MAXIMUM_HELD_BYTES) {
+        if (heldBytes + block.bytes <= maximumHeldBytes) {
             lentBytes -= block.bytes;
             lentBlocks--;
             heldBytes += block.bytes;
