@@ -132,7 +132,10 @@ final class Peers {
         return Contender.warming(
                 name,
                 Contenders.java(
-                        Contenders.NETTY_FLAGS, String.join(":", paths), file.toString(), List.of("0")));
+                        Contenders.NETTY_FLAGS,
+                        String.join(":", paths),
+                        file.toString(),
+                        List.of("0")));
     }
 
     private void python(String key, String name, String script, String... arguments) {

@@ -25,8 +25,8 @@ import java.io.UncheckedIOException;
  *       submissions of other threads for later. All calls of a backend but {@code wakeup} are the
  *       loop's, whichever virtual thread makes them: so while nobody waits, every thread is the
  *       executor's, and while somebody does, it alone.
- *   <li>What a handle throws is logged, and the handler then sleeps. So handles throw nothing;
- *       they leave it here, and it is thrown when the handler has returned.
+ *   <li>What a handle throws is logged, and the handler then sleeps. So handles throw nothing; they
+ *       leave it here, and it is thrown when the handler has returned.
  * </ul>
  */
 final class HandlerDriver implements ThreadAwareExecutor, IoHandlerContext {
@@ -162,9 +162,7 @@ final class HandlerDriver implements ThreadAwareExecutor, IoHandlerContext {
 
     @Override
     public long delayNanos(long nowNanos) {
-        return deadlineNanos == NO_DEADLINE
-                ? MAXIMUM_NANOS
-                : Math.max(0, deadlineNanos - nowNanos);
+        return deadlineNanos == NO_DEADLINE ? MAXIMUM_NANOS : Math.max(0, deadlineNanos - nowNanos);
     }
 
     @Override

@@ -45,8 +45,7 @@ final class NettyListener extends NettyPollable implements ListenerSocket {
             if (!isAnyOfBothFamilies(local)) {
                 throw e;
             }
-            facility.options()
-                    .setInt(number(), Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 1);
+            facility.options().setInt(number(), Constants.IPPROTO_IPV6, Constants.IPV6_V6ONLY, 1);
             facility.bind(number(), family, local);
         }
         try {
@@ -67,9 +66,7 @@ final class NettyListener extends NettyPollable implements ListenerSocket {
         while (true) {
             try {
                 int fd = socket.accept(address);
-                return fd < 0
-                        ? null
-                        : new NettyStream(facility, new Socket(fd), family, peer());
+                return fd < 0 ? null : new NettyStream(facility, new Socket(fd), family, peer());
             } catch (NativeIoException e) {
                 if (!isOfOneConnection(-e.expectedErr())) {
                     throw NettyErrors.translate(e, "accept");

@@ -42,8 +42,7 @@ final class NettyUringOperation {
         start(opcode, 0, offset, address, length, flags);
     }
 
-    void start(
-            Opcode opcode, int priority, long offset, long address, int length, int flags) {
+    void start(Opcode opcode, int priority, long offset, long address, int length, int flags) {
         inFlight = true;
         request =
                 request(opcode.number, priority, owner.fd(), offset, address, length, flags, kind);
@@ -100,7 +99,13 @@ final class NettyUringOperation {
             owner.registration()
                     .submit(
                             request(
-                                    ASYNC_CANCEL, 0, -1, 0, token, 0, 0,
+                                    ASYNC_CANCEL,
+                                    0,
+                                    -1,
+                                    0,
+                                    token,
+                                    0,
+                                    0,
                                     NettyUringEndpoint.CANCEL));
         }
     }

@@ -28,8 +28,7 @@ final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoin
     private @Nullable IOException connectFailure;
     private NettyUringMemory.@Nullable Block name;
 
-    NettyUringStream(
-            NettyUringBackend backend, int fd, int family, @Nullable SocketAddress remote)
+    NettyUringStream(NettyUringBackend backend, int fd, int family, @Nullable SocketAddress remote)
             throws IOException {
         super(backend, fd, true);
         this.family = family;

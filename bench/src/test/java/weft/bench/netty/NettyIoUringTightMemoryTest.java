@@ -36,8 +36,7 @@ class NettyIoUringTightMemoryTest extends NettyIoUringBackendTest {
 
         @Override
         public Backend newBackend() throws IOException {
-            return new NettyUringBackend(
-                    new NettyUringMemory(NettyUringMemory.SMALL_BYTES, 0));
+            return new NettyUringBackend(new NettyUringMemory(NettyUringMemory.SMALL_BYTES, 0));
         }
     }
 }
