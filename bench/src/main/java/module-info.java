@@ -27,6 +27,10 @@ module weft.bench {
     requires xchart;
     requires static transitive org.jspecify;
 
+    provides weft.spi.EventLoopProvider with
+            weft.bench.netty.NettyEpollEventLoopProvider,
+            weft.bench.netty.NettyIoUringEventLoopProvider;
+
     opens weft.bench to
             info.picocli;
     opens weft.bench.inspect to

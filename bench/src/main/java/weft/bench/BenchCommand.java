@@ -39,6 +39,11 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final int MILLION = 1_000_000;
 
+    private static final String OWN_LOOPS = "select,poll,epoll,epoll-et,io_uring";
+
+    /** The same engine over Netty's transports: they tell what our own bindings are worth. */
+    private static final String LOOPS_ON_NETTY = "netty-epoll,netty-io_uring";
+
     @Option(names = "--quick", description = "Three scenarios in short slices: rough, 90 seconds.")
     private boolean quick;
 
@@ -46,9 +51,11 @@ final class BenchCommand implements Callable<Integer> {
             names = "--loops",
             paramLabel = "LOOP",
             split = ",",
-            defaultValue = "select,poll,epoll,epoll-et,io_uring",
-            description = "Loops to measure (default: ${DEFAULT-VALUE}); \"none\" for peers only.")
-    private List<String> loops = List.of();
+            description = {
+                "Loops to measure (default: " + OWN_LOOPS + ",",
+                "and in a full run " + LOOPS_ON_NETTY + "); \"none\" for peers only."
+            })
+    private @Nullable List<String> loops;
 
     @Option(
             names = "--modes",
@@ -246,9 +253,10 @@ final class BenchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--idle-seconds not in 1..600: " + idleSeconds);
         }
         var contenders = new ArrayList<Contender>();
-        if (!loops.equals(List.of("none"))) {
-            requireKnown();
-            for (String loop : loops) {
+        List<String> wantedLoops = loops();
+        if (!wantedLoops.equals(List.of("none"))) {
+            requireKnown(wantedLoops);
+            for (String loop : wantedLoops) {
                 for (String mode : modes) {
                     contenders.add(Contenders.loop(loop, mode, jvmOptions));
                 }
@@ -274,15 +282,22 @@ final class BenchCommand implements Callable<Integer> {
                 older);
     }
 
+    private List<String> loops() {
+        if (loops != null) {
+            return loops;
+        }
+        return List.of((quick ? OWN_LOOPS : OWN_LOOPS + "," + LOOPS_ON_NETTY).split(",", -1));
+    }
+
     private List<String> arguments() {
         CommandSpec made = spec;
         return made == null ? List.of() : made.commandLine().getParseResult().originalArgs();
     }
 
     /** Refuses a misspelt name at once; a loop that cannot work here is only left out. */
-    private void requireKnown() {
+    private void requireKnown(List<String> wantedLoops) {
         List<String> names = LoopCatalog.load().entries().stream().map(LoopEntry::name).toList();
-        for (String loop : loops) {
+        for (String loop : wantedLoops) {
             if (!names.contains(loop)) {
                 throw new IllegalArgumentException(
                         "no loop is named " + loop + "; --loops takes none or some of " + names);

@@ -20,11 +20,27 @@ final class Contenders {
                     "--enable-native-access=ALL-UNNAMED",
                     "-Djdk.trackAllThreads=false");
 
+    /** What Netty's documentation names for a recent JDK, and no sampling of leaks. */
+    static final List<String> NETTY_FLAGS =
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "--add-opens",
+                    "java.base/jdk.internal.misc=ALL-UNNAMED",
+                    "-Dio.netty.tryReflectionSetAccessible=true",
+                    "-Dio.netty.leakDetection.level=disabled");
+
+    /** How loops over Netty's transports are named. */
+    private static final String ON_NETTY = "netty-";
+
     private Contenders() {}
 
     /** Returns a loop of this project in one mode, served by this command line's echo command. */
     static Contender loop(String loop, String mode, List<String> extraFlags) {
         var flags = new ArrayList<>(WEFT_FLAGS);
+        if (loop.startsWith(ON_NETTY)) {
+            flags.addAll(NETTY_FLAGS);
+        }
         flags.addAll(extraFlags);
         return Contender.warming(
                 "weft " + loop + ", " + mode,

@@ -59,13 +59,13 @@ final class DoctorCommand implements Callable<Integer> {
     private static void describe(LoopEntry loop, PrintWriter out) {
         boolean usable = loop.availability().usable();
         out.printf(
-                "%s %-10s %-8s %s%n",
+                "%s %-14s %-8s %s%n",
                 loop.chosen() ? "*" : " ",
                 loop.name(),
                 usable ? "works" : "absent",
                 loop.availability().reason());
         if (!usable && !loop.availability().remedy().isEmpty()) {
-            out.printf("  %-10s %-8s remedy: %s%n", "", "", loop.availability().remedy());
+            out.printf("  %-14s %-8s remedy: %s%n", "", "", loop.availability().remedy());
         }
     }
 

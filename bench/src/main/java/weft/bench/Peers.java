@@ -19,16 +19,6 @@ final class Peers {
     /** The peers of a quick run, in a form that {@code --peers} takes. */
     static final String QUICK = "netty-nio,netty-epoll,netty-io_uring";
 
-    /** What Netty's documentation names for a recent JDK, and no sampling of leaks. */
-    private static final List<String> NETTY_FLAGS =
-            List.of(
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "--add-opens",
-                    "java.base/jdk.internal.misc=ALL-UNNAMED",
-                    "-Dio.netty.tryReflectionSetAccessible=true",
-                    "-Dio.netty.leakDetection.level=disabled");
-
     private final Programs programs;
     private final Optional<Path> compiler;
     private final SequencedMap<String, Source> known = new LinkedHashMap<>();
@@ -117,7 +107,7 @@ final class Peers {
     private static Contender netty(String transport) {
         return Contender.warming(
                 "Netty " + transport,
-                Contenders.java(NETTY_FLAGS, NettyEcho.class, List.of(transport, "0")));
+                Contenders.java(Contenders.NETTY_FLAGS, NettyEcho.class, List.of(transport, "0")));
     }
 
     private static Contender jdk(String name, Class<?> main) {
@@ -142,7 +132,10 @@ final class Peers {
         return Contender.warming(
                 name,
                 Contenders.java(
-                        NETTY_FLAGS, String.join(":", paths), file.toString(), List.of("0")));
+                        Contenders.NETTY_FLAGS,
+                        String.join(":", paths),
+                        file.toString(),
+                        List.of("0")));
     }
 
     private void python(String key, String name, String script, String... arguments) {

@@ -1,0 +1,42 @@
+package weft.bench.netty;
+
+import weft.spi.Availability;
+import weft.spi.Backend;
+import weft.spi.BackendProvider;
+
+import java.io.IOException;
+
+/**
+ * Provides loops over Netty's native io_uring transport under the name {@code netty-io_uring}.
+ * Never chosen by default: it is here to be compared.
+ */
+public final class NettyIoUringEventLoopProvider implements BackendProvider {
+    private static final int PRIORITY = -1;
+
+    /** Creates a provider; nothing is loaded before it is asked for. */
+    public NettyIoUringEventLoopProvider() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public String name() {
+        return NettyUringBackend.NAME;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Availability availability() {
+        return NettyLoops.availability(name(), this::newBackend);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Backend newBackend() throws IOException {
+        return new NettyUringBackend(new NettyUringMemory());
+    }
+}

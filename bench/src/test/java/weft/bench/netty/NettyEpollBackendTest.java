@@ -1,0 +1,18 @@
+package weft.bench.netty;
+
+import weft.readiness.ReadinessBackend;
+import weft.spi.Backend;
+import weft.spi.BackendProvider;
+
+/** The contract of backends, on Netty's epoll transport. */
+class NettyEpollBackendTest extends NettyContract {
+    @Override
+    protected BackendProvider provider() {
+        return new NettyEpollEventLoopProvider();
+    }
+
+    @Override
+    protected long outstanding(Backend backend) {
+        return ((ReadinessBackend) backend).lentChunks();
+    }
+}

@@ -1,0 +1,17 @@
+package weft.bench.netty;
+
+import weft.spi.Backend;
+import weft.spi.BackendProvider;
+
+/** The contract of backends, on Netty's io_uring transport. */
+class NettyIoUringBackendTest extends NettyContract {
+    @Override
+    protected BackendProvider provider() {
+        return new NettyIoUringEventLoopProvider();
+    }
+
+    @Override
+    protected long outstanding(Backend backend) {
+        return ((NettyUringBackend) backend).outstanding();
+    }
+}
