@@ -33,8 +33,40 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
-    /** With the start of all servers and the idle connections, half an hour at the most. */
-    private static final Duration FULL_BUDGET = Duration.ofMinutes(25);
+    /** The whole run; building what is missing and making the pictures come on top. */
+    private static final Duration FULL_BUDGET = Duration.ofMinutes(28);
+
+    private static final Duration QUICK_BUDGET = Duration.ofSeconds(105);
+
+    private static final Timetable FULL =
+            new Timetable(
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(50),
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(2),
+                    9);
+
+    private static final Timetable QUICK =
+            new Timetable(
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(20),
+                    Duration.ofMillis(800),
+                    Duration.ofMillis(400),
+                    9);
+
+    /**
+     * What docs/claims.md compares: threads, the frameworks that it names, and one mode of ours.
+     */
+    private static final String CLAIMS = "claims";
+
+    private static final List<String> CLAIMED_LOOPS =
+            List.of("select", "poll", "epoll", "epoll-et", "io_uring");
+
+    private static final String CLAIMED_PEERS =
+            "jdk-virtual,asyncio,uvloop,gevent,tornado,twisted,node,go";
+
+    private static final List<String> USUAL_LOOPS =
+            List.of("select", "poll", "epoll", "epoll-et", "io_uring");
 
     @Option(names = "--quick", description = "Three scenarios in short slices: rough, 90 seconds.")
     private boolean quick;
@@ -43,17 +75,18 @@ final class BenchCommand implements Callable<Integer> {
             names = "--loops",
             paramLabel = "LOOP",
             split = ",",
-            defaultValue = "select,poll,epoll,epoll-et,io_uring",
-            description = "Loops to measure (default: ${DEFAULT-VALUE}); \"none\" for peers only.")
-    private List<String> loops = List.of();
+            description = "Loops to measure (default: those of Linux); \"none\" for peers only.")
+    private @Nullable List<String> loops;
 
     @Option(
             names = "--modes",
             paramLabel = "MODE",
             split = ",",
-            defaultValue = "protocol,coroutine",
-            description = "Modes of each loop (default: ${DEFAULT-VALUE}).")
-    private List<String> modes = List.of();
+            description = {
+                "Modes of each loop (default: protocol,buffered,coroutine;",
+                "quick: protocol,coroutine; claims: protocol)."
+            })
+    private @Nullable List<String> modes;
 
     @Option(
             names = "--workload",
@@ -61,7 +94,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             description = {
                 "Scenarios by name instead of the usual ones:",
-                "usual, uvloop, sizes, connections, pipelining, connect, rate, idle."
+                "usual, uvloop, claims, sizes, connections, pipelining, connect, rate, idle."
             })
     private @Nullable List<String> workloads;
 
@@ -87,6 +120,13 @@ final class BenchCommand implements Callable<Integer> {
     private int depth;
 
     @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "Messages of each blocking client (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(
             names = "--peers",
             paramLabel = "PEERS",
             description = "Peers by name, or \"all\" or \"none\" (default: all; quick: Netty).")
@@ -95,14 +135,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Length of a slice (default: 0.5; quick: 0.2).")
+            description = "Length of a slice (default: 0.5, quick 0.2; shorter with many servers).")
     private @Nullable Double seconds;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Slices per server and scenario, if time allows (default: 9).")
-    private int rounds = 9;
+            description = "Slices per server and scenario, if time allows (default: 9 to 5).")
+    private @Nullable Integer rounds;
 
     @Option(
             names = "--seed",
@@ -184,13 +224,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private Plan plan(Programs programs, @Nullable JsonObject older) throws InterruptedException {
         List<Scenario> scenarios = scenarios();
-        double length = seconds != null ? seconds : quick ? 0.2 : 0.5;
-        if (!(length >= 0.05 && length <= 60)) {
-            throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
-        }
-        if (rounds < Plan.MINIMUM_ROUNDS || rounds > 1000) {
-            throw new IllegalArgumentException("--rounds not in 3..1000: " + rounds);
-        }
+        Timetable wanted = timetable();
         boolean full =
                 workloads == null
                         ? !quick && sizes == null && connections == null
@@ -202,32 +236,71 @@ final class BenchCommand implements Callable<Integer> {
         if (idleSeconds < 1 || idleSeconds > 600) {
             throw new IllegalArgumentException("--idle-seconds not in 1..600: " + idleSeconds);
         }
-        var contenders = new ArrayList<Contender>();
-        if (!loops.equals(List.of("none"))) {
-            requireKnown();
-            for (String loop : loops) {
-                for (String mode : modes) {
-                    contenders.add(Contenders.loop(loop, mode, jvmOptions));
-                }
-            }
-        }
-        String wanted = peers != null ? peers : quick ? Peers.QUICK : "all";
-        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wanted));
+        Duration idleHold = Duration.ofSeconds(idleSeconds);
+        List<Contender> contenders = contenders(programs);
+        Duration budget = quick ? QUICK_BUDGET : FULL_BUDGET;
+        Timetable.Task task = Plan.task(scenarios, contenders);
+        Duration measuring =
+                budget.minus(Plan.starting(task))
+                        .minus(Plan.idling(task, idleConnections, idleHold));
         return new Plan(
                 quick,
                 scenarios,
                 contenders,
-                Duration.ofMillis(Math.round(length * 1000)),
-                Duration.ofMillis(quick ? 20 : 50),
-                Duration.ofMillis(quick ? 800 : 4000),
-                rounds,
-                quick ? Duration.ofSeconds(85) : FULL_BUDGET,
+                wanted.fit(task, measuring, seconds != null, rounds != null),
+                budget,
                 idleConnections,
-                Duration.ofSeconds(idleSeconds),
+                idleHold,
                 seed,
                 output,
                 "./weft " + String.join(" ", arguments()),
                 older);
+    }
+
+    /** Returns how long the parts shall be if there is time for it. */
+    private Timetable timetable() {
+        Timetable usual = quick ? QUICK : FULL;
+        double length = seconds != null ? seconds : usual.slice().toMillis() / 1e3;
+        if (!(length >= 0.05 && length <= 60)) {
+            throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
+        }
+        int wanted = rounds != null ? rounds : usual.rounds();
+        if (wanted < Plan.MINIMUM_ROUNDS || wanted > 1000) {
+            throw new IllegalArgumentException("--rounds not in 3..1000: " + wanted);
+        }
+        return new Timetable(
+                Duration.ofMillis(Math.round(length * 1000)),
+                usual.settle(),
+                usual.firstWarmUp(),
+                usual.laterWarmUp(),
+                wanted);
+    }
+
+    private List<Contender> contenders(Programs programs) throws InterruptedException {
+        boolean claims = workloads != null && workloads.equals(List.of(CLAIMS));
+        List<String> wantedLoops = loops != null ? loops : claims ? CLAIMED_LOOPS : USUAL_LOOPS;
+        List<String> wantedModes = modes;
+        if (wantedModes == null) {
+            wantedModes =
+                    claims
+                            ? List.of("protocol")
+                            : quick
+                                    ? List.of("protocol", "coroutine")
+                                    : List.of("protocol", "buffered", "coroutine");
+        }
+        var contenders = new ArrayList<Contender>();
+        if (!wantedLoops.equals(List.of("none"))) {
+            requireKnown(wantedLoops, wantedModes);
+            for (String loop : wantedLoops) {
+                for (String mode : wantedModes) {
+                    contenders.add(Contenders.loop(loop, mode, jvmOptions));
+                }
+            }
+        }
+        String usualPeers = quick ? Peers.QUICK : claims ? CLAIMED_PEERS : "all";
+        String wantedPeers = peers != null ? peers : usualPeers;
+        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wantedPeers));
+        return contenders;
     }
 
     private List<String> arguments() {
@@ -236,7 +309,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Refuses a misspelt name at once; a loop that cannot work here is only left out. */
-    private void requireKnown() {
+    private static void requireKnown(List<String> loops, List<String> modes) {
         List<String> names = LoopCatalog.load().entries().stream().map(LoopEntry::name).toList();
         for (String loop : loops) {
             if (!names.contains(loop)) {
@@ -259,7 +332,13 @@ final class BenchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--workload is given instead of --sizes and --connections");
             }
-            return workloads.stream().flatMap(name -> Workloads.named(name).stream()).toList();
+            if (messages < Timetable.COUNTED_ROUNDS || messages > 100_000_000) {
+                throw new IllegalArgumentException("--messages not in 10..100000000: " + messages);
+            }
+            return workloads.stream()
+                    .flatMap(name -> Workloads.named(name).stream())
+                    .map(one -> one.messages() > 0 ? one.counting(messages) : one)
+                    .toList();
         }
         if (sizes == null && connections == null) {
             return quick ? Workloads.QUICK : Workloads.USUAL;

@@ -52,7 +52,13 @@ final class Peers {
         known.put("jdk-virtual", () -> jdk("JDK virtual threads", JdkVirtualThreadEcho.class));
         String script = "asyncio_echo.py";
         python("asyncio", "Python asyncio, protocol", script, "asyncio", "protocol", "asyncio");
-        python("asyncio-streams", "Python asyncio, streams", script, "asyncio", "streams", "asyncio");
+        python(
+                "asyncio-streams",
+                "Python asyncio, streams",
+                script,
+                "asyncio",
+                "streams",
+                "asyncio");
         python("uvloop", "uvloop, protocol", script, "uvloop", "protocol", "uvloop");
         python("uvloop-streams", "uvloop, streams", script, "uvloop", "streams", "uvloop");
         python("gevent", "gevent", "gevent_echo.py", "gevent");

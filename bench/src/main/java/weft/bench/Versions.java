@@ -14,8 +14,8 @@ final class Versions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
-     * Prints the version of Python, which one it is in the end (a program of that name may only pass
-     * on to another), and the versions of those of its packages that are there.
+     * Prints the version of Python, which one it is in the end (a program of that name may only
+     * pass on to another), and the versions of those of its packages that are there.
      */
     private static final String PYTHON =
             """

@@ -42,6 +42,7 @@ class BenchCommandTest {
                 "--idle-seconds 0",
                 "--no-such-option",
                 "--workload nothing",
+                "--workload uvloop --messages 9",
                 "--workload usual --sizes 64B",
                 "--compare"
             })
@@ -89,10 +90,12 @@ class BenchCommandTest {
                         false,
                         List.of(new Scenario(3, 1000, 1)),
                         List.of(contenders),
-                        Duration.ofMillis(100),
-                        Duration.ZERO,
-                        Duration.ofMillis(100),
-                        Plan.MINIMUM_ROUNDS,
+                        new Timetable(
+                                Duration.ofMillis(100),
+                                Duration.ZERO,
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(100),
+                                Plan.MINIMUM_ROUNDS),
                         Duration.ofMinutes(2),
                         20,
                         Duration.ofMillis(50),

@@ -104,7 +104,9 @@ class PeersTest {
         }
     }
 
-    /** Ends the test where a peer is absent: failed where all have to be there, skipped elsewhere. */
+    /**
+     * Ends the test where a peer is absent: failed where all have to be there, skipped elsewhere.
+     */
     private static void requireOrAnnounce(String name, String reason) {
         if (reason.isEmpty()) {
             return;
