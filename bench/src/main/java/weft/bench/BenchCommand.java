@@ -50,8 +50,8 @@ final class BenchCommand implements Callable<Integer> {
             new Timetable(
                     Duration.ofMillis(200),
                     Duration.ofMillis(20),
+                    Duration.ofSeconds(2),
                     Duration.ofMillis(800),
-                    Duration.ofMillis(400),
                     9);
 
     /**
@@ -118,6 +118,13 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "Messages in flight with --sizes or --connections (default: 1).")
     private int depth;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Connections that stay idle, with --sizes or --connections (default: 0).")
+    private int beside;
 
     @Option(
             names = "--messages",
@@ -346,7 +353,8 @@ final class BenchCommand implements Callable<Integer> {
         var scenarios = new ArrayList<Scenario>();
         for (String size : sizes == null ? List.of("1KiB") : sizes) {
             for (int count : connections == null ? List.of(10) : connections) {
-                scenarios.add(new Scenario(count, Scenario.parseSize(size), depth));
+                var shape = new Scenario(count, Scenario.parseSize(size), depth);
+                scenarios.add(shape.besideIdle(beside));
             }
         }
         return scenarios;

@@ -34,6 +34,7 @@ class BenchCommandTest {
                 "--sizes 1XB",
                 "--connections 0",
                 "--connections many",
+                "--sizes 64B --beside -1",
                 "--seconds 0",
                 "--rounds 1",
                 "--loops nope",
