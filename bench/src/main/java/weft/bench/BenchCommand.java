@@ -63,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
             List.of("select", "poll", "epoll", "epoll-et", "io_uring");
 
     private static final String CLAIMED_PEERS =
-            "jdk-virtual,asyncio,uvloop,gevent,tornado,twisted,node,go";
+            "jdk-virtual,jdk-platform,asyncio,uvloop,gevent,tornado,twisted,node,go";
 
     private static final List<String> USUAL_LOOPS =
             List.of("select", "poll", "epoll", "epoll-et", "io_uring");

@@ -1,7 +1,7 @@
 package weft.bench;
 
 import weft.bench.peers.JdkAsynchronousEcho;
-import weft.bench.peers.JdkVirtualThreadEcho;
+import weft.bench.peers.JdkThreadEcho;
 import weft.bench.peers.NettyEcho;
 
 import java.io.IOException;
@@ -48,8 +48,13 @@ final class Peers {
                 "netty-incubator",
                 () -> source("Netty 4.1 io_uring", "netty-incubator", "NettyIncubatorEcho"));
         known.put("vertx", () -> source("Vert.x 5", "vertx", "VertxEcho"));
-        known.put("jdk-async", () -> jdk("JDK asynchronous", JdkAsynchronousEcho.class));
-        known.put("jdk-virtual", () -> jdk("JDK virtual threads", JdkVirtualThreadEcho.class));
+        known.put("jdk-async", () -> jdk("JDK asynchronous", JdkAsynchronousEcho.class, "0"));
+        known.put(
+                "jdk-virtual",
+                () -> jdk("JDK virtual threads", JdkThreadEcho.class, "virtual", "0"));
+        known.put(
+                "jdk-platform",
+                () -> jdk("JDK platform threads", JdkThreadEcho.class, "platform", "0"));
         String script = "asyncio_echo.py";
         python("asyncio", "Python asyncio, protocol", script, "asyncio", "protocol", "asyncio");
         python(
@@ -122,8 +127,8 @@ final class Peers {
                 Contenders.java(NETTY_FLAGS, NettyEcho.class, List.of(transport, "0")));
     }
 
-    private static Contender jdk(String name, Class<?> main) {
-        return Contender.warming(name, Contenders.java(List.of(), main, List.of("0")));
+    private static Contender jdk(String name, Class<?> main, String... arguments) {
+        return Contender.warming(name, Contenders.java(List.of(), main, List.of(arguments)));
     }
 
     /** Runs a Java source on the jars that the build put aside for it. */

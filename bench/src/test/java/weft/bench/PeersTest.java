@@ -69,6 +69,7 @@ class PeersTest {
                 "vertx",
                 "jdk-async",
                 "jdk-virtual",
+                "jdk-platform",
                 "asyncio",
                 "asyncio-streams",
                 "uvloop",

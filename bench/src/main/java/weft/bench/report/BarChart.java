@@ -48,12 +48,16 @@ final class BarChart {
 
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final double CAP = 0.22;
+    private static final double LONGEST_MEDIANS = 5;
 
     private final String title;
     private final String axis;
     private final String numberFormat;
     private final List<Bar> bars;
     private final List<Double> marks;
+
+    /** Where longer bars are cut, so that one of them does not make all others too short to see. */
+    private final double longest;
 
     /**
      * Describes a chart.
@@ -72,6 +76,13 @@ final class BarChart {
         this.numberFormat = numberFormat;
         this.marks = List.copyOf(marks);
         this.bars = List.copyOf(bars);
+        this.longest = longest(bars);
+    }
+
+    private static double longest(List<Bar> bars) {
+        double[] values = bars.stream().mapToDouble(Bar::value).sorted().toArray();
+        double median = values[values.length / 2];
+        return values[0] < 0 || median == 0 ? Double.MAX_VALUE : LONGEST_MEDIANS * median;
     }
 
     int height() {
@@ -140,7 +151,7 @@ final class BarChart {
             float nameStart = nameWidth + GAP - metrics.stringWidth(bar.name());
             graphics.drawString(bar.name(), nameStart, baseline);
             double left = chart.getScreenXFromChart(Math.min(bar.low(), bar.value()));
-            double right = chart.getScreenXFromChart(Math.max(bar.high(), bar.value()));
+            double right = chart.getScreenXFromChart(shown(Math.max(bar.high(), bar.value())));
             double figureStart =
                     bar.value() < 0 ? left - metrics.stringWidth(figure(bar)) - GAP : right + GAP;
             graphics.drawString(figure(bar), (float) (nameWidth + figureStart), baseline);
@@ -148,7 +159,12 @@ final class BarChart {
     }
 
     private String figure(Bar bar) {
-        return String.format(Locale.ROOT, numberFormat, bar.value());
+        String figure = String.format(Locale.ROOT, numberFormat, bar.value());
+        return bar.value() > longest ? figure + " \u00bb" : figure;
+    }
+
+    private double shown(double value) {
+        return Math.min(value, longest);
     }
 
     private XYChart chart(Palette palette, int width, double figureShare) {
@@ -158,7 +174,7 @@ final class BarChart {
         double high = 0;
         for (Bar bar : bars) {
             low = Math.min(low, bar.low());
-            high = Math.max(high, bar.high());
+            high = Math.max(high, shown(bar.high()));
         }
         for (double mark : marks) {
             low = Math.min(low, mark);
@@ -211,25 +227,28 @@ final class BarChart {
                     case OWN -> palette.own();
                     case PEER -> palette.peer();
                 };
-        line(chart, "bar " + position, 0, position, bar.value(), position, color, BAR_THICKNESS);
-        if (bar.high() > bar.low()) {
+        double end = shown(bar.value());
+        line(chart, "bar " + position, 0, position, end, position, color, BAR_THICKNESS);
+        double low = shown(bar.low());
+        double high = shown(bar.high());
+        if (high > low) {
             Color spread = palette.spread();
             line(
                     chart,
                     "spread " + position,
-                    bar.low(),
+                    low,
                     position,
-                    bar.high(),
+                    high,
                     position,
                     spread,
                     SPREAD_THICKNESS);
-            for (double end : new double[] {bar.low(), bar.high()}) {
+            for (double cap : new double[] {low, high}) {
                 line(
                         chart,
-                        "cap " + position + (end == bar.low() ? " low" : " high"),
-                        end,
+                        "cap " + position + (cap == low ? " low" : " high"),
+                        cap,
                         position - CAP,
-                        end,
+                        cap,
                         position + CAP,
                         spread,
                         SPREAD_THICKNESS);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,30 @@ final class Charts {
                         "%.2f",
                         List.of(1.0),
                         bars));
+    }
+
+    /**
+     * Returns the ratios of a scenario with one row for each loop, library or language: the best of
+     * those whose names agree up to a comma.
+     */
+    static Optional<BarChart> summary(JsonObject scenario) {
+        var best = new LinkedHashMap<String, JsonElement>();
+        for (JsonElement element : scenario.getAsJsonArray("rows")) {
+            JsonObject row = element.getAsJsonObject();
+            String family = row.get("name").getAsString().replaceFirst(",.*", "");
+            best.merge(family, row, Charts::lower);
+        }
+        JsonObject reduced = scenario.deepCopy();
+        var rows = new JsonArray();
+        best.values().forEach(rows::add);
+        reduced.add("rows", rows);
+        return ratios(reduced);
+    }
+
+    private static JsonElement lower(JsonElement one, JsonElement other) {
+        double first = optional(one.getAsJsonObject(), "ratio", Double.MAX_VALUE);
+        double second = optional(other.getAsJsonObject(), "ratio", Double.MAX_VALUE);
+        return second < first ? other : one;
     }
 
     /** Returns what each idle connection costs in memory. */
