@@ -103,8 +103,18 @@ final class BarChart {
         CommandSequence commands = graphics.getCommands();
         var bytes = new ByteArrayOutputStream();
         new SVGProcessor().getDocument(commands, new PageSize(WIDTH, height())).writeTo(bytes);
-        return Svg.themed(
-                bytes.toString(StandardCharsets.UTF_8), Palette.LIGHT, title, WIDTH, height());
+        String svg =
+                Svg.themed(
+                        bytes.toString(StandardCharsets.UTF_8),
+                        Palette.LIGHT,
+                        title,
+                        WIDTH,
+                        height());
+        int nameEnd = nameWidth(graphics.getFontMetrics(FONT)) + GAP;
+        for (Bar bar : bars) {
+            svg = Svg.endingAt(svg, bar.name(), nameEnd);
+        }
+        return svg;
     }
 
     /** Returns a picture of twice the size, for dense screens. */
@@ -128,10 +138,9 @@ final class BarChart {
         graphics.setColor(palette.background());
         graphics.fillRect(0, 0, WIDTH, height());
         FontMetrics metrics = graphics.getFontMetrics(FONT);
-        int nameWidth = MINIMUM_NAME_WIDTH;
+        int nameWidth = nameWidth(metrics);
         int figureWidth = 0;
         for (Bar bar : bars) {
-            nameWidth = Math.max(nameWidth, metrics.stringWidth(bar.name()) + GAP);
             figureWidth = Math.max(figureWidth, metrics.stringWidth(figure(bar)) + 2 * GAP);
         }
         int width = WIDTH - nameWidth;
@@ -156,6 +165,14 @@ final class BarChart {
                     bar.value() < 0 ? left - metrics.stringWidth(figure(bar)) - GAP : right + GAP;
             graphics.drawString(figure(bar), (float) (nameWidth + figureStart), baseline);
         }
+    }
+
+    private int nameWidth(FontMetrics metrics) {
+        int width = MINIMUM_NAME_WIDTH;
+        for (Bar bar : bars) {
+            width = Math.max(width, metrics.stringWidth(bar.name()) + GAP);
+        }
+        return width;
     }
 
     private String figure(Bar bar) {

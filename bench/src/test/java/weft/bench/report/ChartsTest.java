@@ -1,5 +1,6 @@
 package weft.bench.report;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 class ChartsTest {
     private static JsonObject scenario() {
@@ -46,6 +50,19 @@ class ChartsTest {
         assertTrue(svg.contains(">80.00 \u00bb<"), "its own figure");
         assertTrue(svg.contains(">1.30<"), "another's figure");
         assertFalse(svg.contains(">80<"), "the axis goes as far as the others need");
+    }
+
+    @Test
+    void namesEndWhereTheBarsBegin() throws IOException {
+        String svg = Charts.ratios(scenario()).orElseThrow().svg();
+        var ends = new HashSet<String>();
+        Matcher names = Pattern.compile("x=\"([\\d.]+)\" text-anchor=\"end\"[^>]*>").matcher(svg);
+        int count = 0;
+        for (; names.find(); count++) {
+            ends.add(names.group(1));
+        }
+        assertEquals(5, count, "one name for each row that has a figure");
+        assertEquals(1, ends.size(), "all in one line: " + ends);
     }
 
     @Test
