@@ -18,10 +18,15 @@ import java.util.concurrent.locks.LockSupport;
 final class PlatformGround extends Ground {
     private final Thread thread;
     private final HeldMonitors heldMonitors = new HeldMonitors();
+    private final InterruptListener interrupts = new InterruptListener(this::onInterrupt);
     private @Nullable AbstractEventLoop loop;
     private @Nullable StrandThread next;
     private boolean handedOver;
     private volatile boolean unblocked;
+
+    // Guarded by this.
+    private boolean carrying;
+    private boolean interrupted;
 
     PlatformGround(Thread thread) {
         this.thread = thread;
@@ -31,41 +36,71 @@ final class PlatformGround extends Ground {
     void carry(StrandThread first) {
         heldMonitors.inflate();
         loop = RunningLoop.current();
-        Thread interrupted = null;
+        begin(first);
         StrandThread strand = first;
         while (strand != null) {
-            setActive(strand);
             handedOver = false;
             strand.run();
             if (handedOver) {
                 strand = next;
-            } else if (awaitUnblocked(strand)) {
-                interrupted = strand.thread();
+            } else {
+                awaitUnblocked();
             }
         }
-        setActive(null);
         next = null;
-        if (interrupted != null && interrupted.isInterrupted()) {
-            thread.interrupt(); // nobody has taken notice yet
+        end();
+    }
+
+    private void begin(StrandThread first) {
+        synchronized (this) {
+            setActive(first);
+            carrying = true;
+        }
+        interrupts.listen(); // from now on the flag is lost each time a strand suspends
+    }
+
+    private void end() {
+        boolean unnoticed;
+        synchronized (this) {
+            unnoticed = interrupted;
+            carrying = false;
+            interrupted = false;
+        }
+        if (unnoticed) {
+            thread.interrupt();
         }
     }
 
     /**
-     * Waits until a strand can go on. Who interrupts this thread means the strand.
-     *
-     * @return whether the strand was interrupted
+     * Called by whoever has interrupted this thread: perhaps a moment later, when a strand has
+     * suspended meanwhile and the flag is lost. Therefore this goes on listening after the end.
      */
-    private boolean awaitUnblocked(StrandThread strand) {
-        boolean interrupted = false;
-        while (!unblocked) {
-            LockSupport.park(this);
-            if (Thread.interrupted()) {
+    private void onInterrupt() {
+        if (!interruptActive()) {
+            interruptThread();
+        }
+    }
+
+    /** Sees to it that the thread is interrupted once it is its turn. */
+    private void interruptThread() {
+        synchronized (this) {
+            if (carrying) {
                 interrupted = true;
-                strand.thread().interrupt();
+                return;
             }
         }
+        if (!thread.isInterrupted()) {
+            thread.interrupt();
+        }
+    }
+
+    /** Waits until a strand can go on that is suspended in a call of the JDK. */
+    private void awaitUnblocked() {
+        while (!unblocked) {
+            LockSupport.park(this);
+            Thread.interrupted(); // or the thread would not park again; the strand has been told
+        }
         unblocked = false;
-        return interrupted;
     }
 
     @Override
@@ -73,6 +108,7 @@ final class PlatformGround extends Ground {
         handOverAtEnd(from, to);
         if (!from.suspend()) {
             handedOver = false;
+            setActive(from);
             throw pinned();
         }
     }
@@ -80,6 +116,9 @@ final class PlatformGround extends Ground {
     @Override
     void handOverAtEnd(StrandThread from, Strand to) {
         next = to instanceof StrandThread strand ? strand : null;
+        if (activate(next)) { // which may suspend the calling thread for a moment
+            interruptThread();
+        }
         handedOver = true;
     }
 

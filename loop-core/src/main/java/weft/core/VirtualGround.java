@@ -32,21 +32,18 @@ final class VirtualGround extends Ground {
     @Override
     void carry(StrandThread first) {
         loop = RunningLoop.current();
-        setActive(first);
+        activate(first);
         hasTurn = false;
         first.giveTurn();
-        Thread interrupted = null;
+        boolean interrupted = false;
         while (!hasTurn) {
             LockSupport.park(this);
-            if (Thread.interrupted()) {
-                interrupted = activeThread();
-                if (interrupted != thread) {
-                    interrupted.interrupt();
-                }
+            if (Thread.interrupted() && !interruptActive()) {
+                interrupted = true;
             }
         }
-        if (interrupted != null && (interrupted == thread || interrupted.isInterrupted())) {
-            thread.interrupt(); // nobody has taken notice yet
+        if (interrupted) {
+            thread.interrupt();
         }
     }
 
@@ -59,10 +56,12 @@ final class VirtualGround extends Ground {
     @Override
     void handOverAtEnd(StrandThread from, Strand to) {
         if (to instanceof StrandThread strand) {
-            setActive(strand);
+            activate(strand);
             strand.giveTurn();
         } else {
-            setActive(null);
+            if (activate(null)) {
+                thread.interrupt();
+            }
             hasTurn = true;
             LockSupport.unpark(thread);
         }

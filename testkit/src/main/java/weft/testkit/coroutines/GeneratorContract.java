@@ -13,6 +13,7 @@ import weft.testkit.LeakCheck;
 public abstract class GeneratorContract
         implements GeneratorRules,
                 GeneratorThreadRules,
+                GeneratorInterruptRules,
                 DelegationRules,
                 AsyncGeneratorRules,
                 GreenletRules,

@@ -278,37 +278,6 @@ interface GeneratorThreadRules extends GeneratorFixture {
                 });
     }
 
-    @Test
-    default void generatorBodyIsInterruptedWithItsConsumer() {
-        for (Thread.Builder builder : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
-            AtomicReference<Throwable> outcome = new AtomicReference<>();
-            CountDownLatch blocking = new CountDownLatch(1);
-            Thread consumer =
-                    builder.start(
-                            () -> {
-                                Generator<Integer, Void, Void> generator =
-                                        Generator.of(
-                                                out -> {
-                                                    blocking.countDown();
-                                                    new CountDownLatch(1).await();
-                                                });
-                                try {
-                                    generator.next();
-                                } catch (Throwable e) {
-                                    outcome.set(e);
-                                }
-                            });
-            onThread(
-                    Thread.ofPlatform(),
-                    () -> {
-                        blocking.await();
-                        consumer.interrupt();
-                        consumer.join();
-                    });
-            assertTrue(outcome.get() instanceof InterruptedException, () -> "" + outcome.get());
-        }
-    }
-
     /** What the JVM does to monitors of the thread below a continuation has crashed it. */
     @Test
     default void generatorIsConsumedInSynchronizedBlocks() {
