@@ -34,7 +34,7 @@ import java.util.concurrent.Callable;
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
     /** The whole run; building what is missing and making the pictures come on top. */
-    private static final Duration FULL_BUDGET = Duration.ofMinutes(28);
+    private static final Duration FULL_BUDGET = Duration.ofMinutes(27);
 
     private static final Duration QUICK_BUDGET = Duration.ofSeconds(105);
 
@@ -54,19 +54,8 @@ final class BenchCommand implements Callable<Integer> {
                     Duration.ofMillis(800),
                     9);
 
-    /**
-     * What docs/claims.md compares: threads, the frameworks that it names, and one mode of ours.
-     */
+    /** The workload that has servers of its own. */
     private static final String CLAIMS = "claims";
-
-    private static final List<String> CLAIMED_LOOPS =
-            List.of("select", "poll", "epoll", "epoll-et", "io_uring");
-
-    private static final String CLAIMED_PEERS =
-            "jdk-virtual,jdk-platform,asyncio,uvloop,gevent,tornado,twisted,node,go";
-
-    private static final List<String> USUAL_LOOPS =
-            List.of("select", "poll", "epoll", "epoll-et", "io_uring");
 
     @Option(names = "--quick", description = "Three scenarios in short slices: rough, 90 seconds.")
     private boolean quick;
@@ -285,16 +274,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<Contender> contenders(Programs programs) throws InterruptedException {
         boolean claims = workloads != null && workloads.equals(List.of(CLAIMS));
-        List<String> wantedLoops = loops != null ? loops : claims ? CLAIMED_LOOPS : USUAL_LOOPS;
-        List<String> wantedModes = modes;
-        if (wantedModes == null) {
-            wantedModes =
-                    claims
-                            ? List.of("protocol")
-                            : quick
-                                    ? List.of("protocol", "coroutine")
-                                    : List.of("protocol", "buffered", "coroutine");
-        }
+        Selection usual = Selection.usual(quick, claims);
+        List<String> wantedLoops = loops != null ? loops : usual.loops();
+        List<String> wantedModes = modes != null ? modes : usual.modes();
         var contenders = new ArrayList<Contender>();
         if (!wantedLoops.equals(List.of("none"))) {
             requireKnown(wantedLoops, wantedModes);
@@ -304,8 +286,7 @@ final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
-        String usualPeers = quick ? Peers.QUICK : claims ? CLAIMED_PEERS : "all";
-        String wantedPeers = peers != null ? peers : usualPeers;
+        String wantedPeers = peers != null ? peers : usual.peers();
         contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wantedPeers));
         return contenders;
     }

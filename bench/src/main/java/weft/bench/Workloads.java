@@ -30,7 +30,7 @@ final class Workloads {
                     new Scenario(10, 64, 16),
                     new Scenario(1000, 64, 1),
                     new Scenario(10, 64, 1).besideIdle(1_000),
-                    new Scenario(10, 64, 1).besideIdle(10_000));
+                    new Scenario(10, 64, 1).besideIdle(9_000));
 
     private static final SequencedMap<String, List<Scenario>> NAMED = named();
 

@@ -48,15 +48,12 @@ final class BarChart {
 
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final double CAP = 0.22;
-    private static final double LONGEST_MEDIANS = 5;
 
     private final String title;
     private final String axis;
     private final String numberFormat;
     private final List<Bar> bars;
     private final List<Double> marks;
-
-    /** Where longer bars are cut, so that one of them does not make all others too short to see. */
     private final double longest;
 
     /**
@@ -65,9 +62,16 @@ final class BarChart {
      * @param axis what the figures are
      * @param numberFormat how they are written at the end of each bar
      * @param marks where dashed lines stand, such as that of the reference
+     * @param longest where longer bars are cut
      * @param bars at least one, from top to bottom
      */
-    BarChart(String title, String axis, String numberFormat, List<Double> marks, List<Bar> bars) {
+    BarChart(
+            String title,
+            String axis,
+            String numberFormat,
+            List<Double> marks,
+            double longest,
+            List<Bar> bars) {
         if (bars.isEmpty()) {
             throw new IllegalArgumentException("no bars: " + title);
         }
@@ -76,13 +80,7 @@ final class BarChart {
         this.numberFormat = numberFormat;
         this.marks = List.copyOf(marks);
         this.bars = List.copyOf(bars);
-        this.longest = longest(bars);
-    }
-
-    private static double longest(List<Bar> bars) {
-        double[] values = bars.stream().mapToDouble(Bar::value).sorted().toArray();
-        double median = values[values.length / 2];
-        return values[0] < 0 || median == 0 ? Double.MAX_VALUE : LONGEST_MEDIANS * median;
+        this.longest = longest;
     }
 
     int height() {

@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** Knows which chart shows which part of a report. */
 final class Charts {
+    /** Where bars are cut, so that one of them does not make all others too short to compare. */
+    private static final double LONGEST_RATIO = 5;
+
     private Charts() {}
 
     /** Returns the ratios of a scenario, the reference first; empty when nothing was measured. */
@@ -38,6 +41,7 @@ final class Charts {
                         "CPU time per request, relative to the reference; lower is better",
                         "%.2f",
                         List.of(1.0),
+                        LONGEST_RATIO,
                         bars));
     }
 
@@ -86,6 +90,7 @@ final class Charts {
                         "resident memory for each connection, KiB; lower is better",
                         "%.1f",
                         List.of(),
+                        Double.MAX_VALUE,
                         bars));
     }
 
@@ -111,6 +116,7 @@ final class Charts {
                                             "ns for each operation; lower is better",
                                             "%,.1f",
                                             List.of(),
+                                            Double.MAX_VALUE,
                                             bars));
                         });
         return charts;
@@ -137,6 +143,7 @@ final class Charts {
                         + " rows",
                 "%+.1f",
                 error > 0 ? List.of(-error, error) : List.of(0.0),
+                Double.MAX_VALUE,
                 bars);
     }
 

@@ -1,0 +1,38 @@
+package weft.bench;
+
+import java.util.List;
+
+/**
+ * The servers that take part when the command line does not name them.
+ *
+ * @param loops loops of this project
+ * @param modes what each of them is measured in
+ * @param peers everything else, in a form that {@code --peers} takes
+ */
+record Selection(List<String> loops, List<String> modes, String peers) {
+    private static final List<String> LOOPS =
+            List.of("select", "poll", "epoll", "epoll-et", "io_uring");
+
+    private static final Selection FULL =
+            new Selection(LOOPS, List.of("protocol", "buffered", "coroutine"), "all");
+
+    private static final Selection QUICK =
+            new Selection(LOOPS, List.of("protocol", "coroutine"), Peers.QUICK);
+
+    /** What docs/claims.md compares: the loops, threads, and the frameworks that it names. */
+    private static final Selection CLAIMS =
+            new Selection(
+                    LOOPS,
+                    List.of("protocol"),
+                    "jdk-virtual,jdk-platform,asyncio,uvloop,gevent,tornado,twisted,node,go");
+
+    Selection {
+        loops = List.copyOf(loops);
+        modes = List.copyOf(modes);
+    }
+
+    /** Returns what a run has that was not told otherwise. */
+    static Selection usual(boolean quick, boolean claims) {
+        return claims ? CLAIMS : quick ? QUICK : FULL;
+    }
+}
