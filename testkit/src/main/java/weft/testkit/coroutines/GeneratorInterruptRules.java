@@ -183,7 +183,8 @@ interface GeneratorInterruptRules extends GeneratorFixture {
                         boolean over = false;
                         while (!over) {
                             over = sent.get() == i;
-                            seen |= generator.next() | Thread.interrupted();
+                            seen |= generator.next();
+                            seen |= Thread.interrupted();
                         }
                         assertTrue(seen, "interrupt " + i + " is lost");
                     }
