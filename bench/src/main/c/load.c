@@ -2,12 +2,13 @@
  * Load generator for TCP echo servers: one thread; every byte that comes back is checked.
  *
  *   load --port P [--host H] [--connections N] [--size BYTES] [--depth N] [--connect|--blocking]
- *        [--rate PER_SECOND] [--pid SERVER] [--patience SECONDS]
+ *        [--rate PER_SECOND] [--idle N] [--pid SERVER] [--patience SECONDS]
  *
  * It opens its connections, prints one line of JSON, and then obeys lines on standard input, each
  * answered by one line of JSON:
  *
  *   run WARM_MILLIS MEASURE_MILLIS   closed loop, or at the rate; only the second part is counted
+ *   count WARM_MILLIS MESSAGES       with --blocking: so many for each client after the warm-up
  *   once                             one message on every connection
  *   hold MILLIS                      nothing is sent; reports the server's CPU time meanwhile
  *   quit                             (or end of input)
@@ -15,7 +16,8 @@
  * Between commands the connections stay open and nothing is in flight, so that many generators, one
  * per server, can take turns without disturbing each other. With --connect, run opens, uses once
  * and closes one connection after another instead; with --blocking, it forks a process with a
- * blocking socket for each connection.
+ * blocking socket for each connection. With --idle, the server has so many more connections, which
+ * stay open and unused.
  */
 #define _GNU_SOURCE
 #include "load.h"
@@ -47,7 +49,7 @@ static struct options parse(int count, char **arguments) {
             {"size", required_argument, NULL, 's'}, {"depth", required_argument, NULL, 'd'},
             {"pid", required_argument, NULL, 'i'}, {"connect", no_argument, NULL, 'o'},
             {"blocking", no_argument, NULL, 'b'}, {"rate", required_argument, NULL, 'r'},
-            {"patience", required_argument, NULL, 't'},
+            {"idle", required_argument, NULL, 'l'}, {"patience", required_argument, NULL, 't'},
             {NULL, 0, NULL, 0}};
     struct options options = {.connections = 10, .size = 1024, .depth = 1, .patience = 5};
     const char *host = "127.0.0.1";
@@ -64,6 +66,7 @@ static struct options parse(int count, char **arguments) {
         case 'i': options.pid = (int) number("pid", optarg, 1, 1 << 30); break;
         case 'b': options.blocking = 1; break;
         case 'r': options.rate = (int) number("rate", optarg, 1, 100000000); break;
+        case 'l': options.idle = (int) number("idle", optarg, 1, 60000); break;
         case 'o': options.connect = 1; break;
         case 't': options.patience = (int) number("patience", optarg, 1, 3600); break;
         default: exit(2);
@@ -104,6 +107,9 @@ static void obey(const struct options *options) {
                 echo_run(warm * 1000000u, measured * 1000000u, &result);
             }
             result_print(&result, options, "run");
+        } else if (options->blocking && sscanf(line, "count %lu %lu", &warm, &measured) == 2) {
+            blocking_count(options, warm * 1000000u, measured, &result);
+            result_print(&result, options, "count");
         } else if (strncmp(line, "once", 4) == 0 && !options->connect
                 && !options->blocking) {
             echo_once(&result);

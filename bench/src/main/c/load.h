@@ -14,6 +14,7 @@ struct options {
     int depth;     /* messages in flight on each connection */
     int connect;   /* connect, echo once and close, instead of keeping connections */
     int blocking;  /* a process with a blocking socket for each connection */
+    int idle;      /* further connections, on which nothing is ever sent */
     int rate;      /* messages a second, sent when they are due; 0: when the last one is back */
     int patience;  /* seconds without any answer after which a run is given up */
     int pid;       /* the server's process, or 0: its CPU time is not reported */
@@ -92,6 +93,9 @@ void connect_run(const struct options *options, uint64_t warm_nanos, uint64_t me
 /* A process with a blocking socket for each connection: load_blocking.c. */
 void blocking_open(const struct options *options, struct result *result);
 void blocking_run(const struct options *options, uint64_t warm_nanos, uint64_t measure_nanos,
+        struct result *result);
+/* As many messages for each, however long they take. */
+void blocking_count(const struct options *options, uint64_t warm_nanos, uint64_t messages,
         struct result *result);
 
 /* Connects one socket that blocks; -1 after an error, which is in the result. */

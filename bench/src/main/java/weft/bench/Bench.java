@@ -30,7 +30,7 @@ final class Bench {
 
     /** Returns 0 when all scenarios were run, 1 when the reference failed. */
     int run() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + plan.budget().toNanos();
+        long deadline = System.nanoTime() + plan.budget().minus(plan.idling()).toNanos();
         Contender reference = reference();
         var report = new Report(plan.quick(), Machine.describe(plan, cores, compiler));
         report.note(cores.note());
@@ -40,24 +40,18 @@ final class Bench {
         List<String> generator = generatorProgram();
         int status = 0;
         try {
+            progress.say(plan.timetable().describe(plan.task()));
             progress.say("starting " + (plan.contenders().size() + 2) + " servers");
             EchoServer referenceServer = startReference(reference);
             startContenders(reference);
             for (int i = 0; i < plan.scenarios().size(); i++) {
                 Scenario scenario = plan.scenarios().get(i);
-                int after = plan.scenarios().size() - i - 1;
-                long now = System.nanoTime();
-                var schedule =
-                        new Schedule(
-                                now + (deadline - now) / (after + 1),
-                                deadline,
-                                plan.scenario(competing.size()).multipliedBy(after));
                 var competition =
-                        new Competition(
-                                plan, scenario, reference.name(), generator, cores, progress);
+                        new Competition(plan, i, reference.name(), generator, cores, progress);
                 report.add(
                         scenario,
-                        competition.run(referenceServer, List.copyOf(competing), schedule));
+                        competition.run(
+                                referenceServer, List.copyOf(competing), schedule(i, deadline)));
                 restartDead();
             }
             measureIdle(reference, generator, report);
@@ -75,6 +69,25 @@ final class Bench {
         System.out.print(text);
         System.out.print(ReportFiles.write(plan.output(), report.json(), text, plan.older()));
         return status;
+    }
+
+    /** Shares the time that is left among the scenarios that are left, by what each would take. */
+    private Schedule schedule(int index, long deadline) {
+        List<Scenario> left = plan.scenarios().subList(index, plan.scenarios().size());
+        Timetable.Task task = plan.task();
+        Duration later = Duration.ZERO;
+        for (int i = 1; i < left.size(); i++) {
+            later =
+                    later.plus(plan.timetable().measuring(left.get(i), competing.size()))
+                            .plus(plan.timetable().warmUp(i).multipliedBy(task.warming()));
+        }
+        Duration own =
+                plan.timetable()
+                        .measuring(left.getFirst(), competing.size())
+                        .plus(plan.timetable().warmUp(index).multipliedBy(task.warming()));
+        long now = System.nanoTime();
+        double share = (double) own.toNanos() / own.plus(later).toNanos();
+        return new Schedule(now + (long) ((deadline - now) * share), deadline, later);
     }
 
     private void measureIdle(Contender reference, List<String> generator, Report report)

@@ -34,15 +34,31 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
-    /** With the start of all servers and the idle connections, half an hour at the most. */
-    private static final Duration FULL_BUDGET = Duration.ofMinutes(25);
+    /** The whole run; building what is missing and making the pictures come on top. */
+    private static final Duration FULL_BUDGET = Duration.ofMinutes(27);
+
+    private static final Duration QUICK_BUDGET = Duration.ofSeconds(105);
+
+    private static final Timetable FULL =
+            new Timetable(
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(50),
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(2),
+                    9);
+
+    private static final Timetable QUICK =
+            new Timetable(
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(20),
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(800),
+                    9);
+
+    /** The workload that has servers of its own. */
+    private static final String CLAIMS = "claims";
 
     private static final int MILLION = 1_000_000;
-
-    private static final String OWN_LOOPS = "select,poll,epoll,epoll-et,io_uring";
-
-    /** The same engine over Netty's transports: they tell what our own bindings are worth. */
-    private static final String LOOPS_ON_NETTY = "netty-epoll,netty-io_uring";
 
     @Option(names = "--quick", description = "Three scenarios in short slices: rough, 90 seconds.")
     private boolean quick;
@@ -52,8 +68,9 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "LOOP",
             split = ",",
             description = {
-                "Loops to measure (default: " + OWN_LOOPS + ",",
-                "and in a full run " + LOOPS_ON_NETTY + "); \"none\" for peers only."
+                "Loops to measure (default: those of Linux,",
+                "and in a full run those over Netty's transports);",
+                "\"none\" for peers only."
             })
     private @Nullable List<String> loops;
 
@@ -61,9 +78,11 @@ final class BenchCommand implements Callable<Integer> {
             names = "--modes",
             paramLabel = "MODE",
             split = ",",
-            defaultValue = "protocol,coroutine",
-            description = "Modes of each loop (default: ${DEFAULT-VALUE}).")
-    private List<String> modes = List.of();
+            description = {
+                "Modes of each loop (default: protocol,buffered,coroutine;",
+                "quick: protocol,coroutine; claims: protocol)."
+            })
+    private @Nullable List<String> modes;
 
     @Option(
             names = "--workload",
@@ -71,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             description = {
                 "Scenarios by name instead of the usual ones:",
-                "usual, uvloop, sizes, connections, pipelining, connect, rate, idle."
+                "usual, uvloop, claims, sizes, connections, pipelining, connect, rate, idle."
             })
     private @Nullable List<String> workloads;
 
@@ -97,6 +116,20 @@ final class BenchCommand implements Callable<Integer> {
     private int depth;
 
     @Option(
+            names = "--beside",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Connections that stay idle, with --sizes or --connections (default: 0).")
+    private int beside;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "Messages of each blocking client (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(
             names = "--peers",
             paramLabel = "PEERS",
             description = "Peers by name, or \"all\" or \"none\" (default: all; quick: Netty).")
@@ -105,14 +138,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Length of a slice (default: 0.5; quick: 0.2).")
+            description = "Length of a slice (default: 0.5, quick 0.2; shorter with many servers).")
     private @Nullable Double seconds;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Slices per server and scenario, if time allows (default: 9).")
-    private int rounds = 9;
+            description = "Slices per server and scenario, if time allows (default: 9 to 5).")
+    private @Nullable Integer rounds;
 
     @Option(
             names = "--seed",
@@ -234,13 +267,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private Plan plan(Programs programs, @Nullable JsonObject older) throws InterruptedException {
         List<Scenario> scenarios = scenarios();
-        double length = seconds != null ? seconds : quick ? 0.2 : 0.5;
-        if (!(length >= 0.05 && length <= 60)) {
-            throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
-        }
-        if (rounds < Plan.MINIMUM_ROUNDS || rounds > 1000) {
-            throw new IllegalArgumentException("--rounds not in 3..1000: " + rounds);
-        }
+        Timetable wanted = timetable();
         boolean full =
                 workloads == null
                         ? !quick && sizes == null && connections == null
@@ -252,41 +279,71 @@ final class BenchCommand implements Callable<Integer> {
         if (idleSeconds < 1 || idleSeconds > 600) {
             throw new IllegalArgumentException("--idle-seconds not in 1..600: " + idleSeconds);
         }
-        var contenders = new ArrayList<Contender>();
-        List<String> wantedLoops = loops();
-        if (!wantedLoops.equals(List.of("none"))) {
-            requireKnown(wantedLoops);
-            for (String loop : wantedLoops) {
-                for (String mode : modes) {
-                    contenders.add(Contenders.loop(loop, mode, jvmOptions));
-                }
-            }
-        }
-        String wanted = peers != null ? peers : quick ? Peers.QUICK : "all";
-        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wanted));
+        Duration idleHold = Duration.ofSeconds(idleSeconds);
+        List<Contender> contenders = contenders(programs);
+        Duration budget = quick ? QUICK_BUDGET : FULL_BUDGET;
+        int sleepers = requireCount(full && workloads == null ? MILLION : 0);
+        Timetable.Task task = Plan.task(scenarios, contenders);
+        Duration measuring =
+                budget.minus(Plan.starting(task))
+                        .minus(Plan.idling(task, idleConnections, idleHold))
+                        .minus(Plan.sleeping(sleepers));
         return new Plan(
                 quick,
                 scenarios,
                 contenders,
-                Duration.ofMillis(Math.round(length * 1000)),
-                Duration.ofMillis(quick ? 20 : 50),
-                Duration.ofMillis(quick ? 800 : 4000),
-                rounds,
-                quick ? Duration.ofSeconds(85) : FULL_BUDGET,
+                wanted.fit(task, measuring, seconds != null, rounds != null),
+                budget,
                 idleConnections,
-                Duration.ofSeconds(idleSeconds),
-                requireCount(full && workloads == null ? MILLION : 0),
+                idleHold,
+                sleepers,
                 seed,
                 output,
                 "./weft " + String.join(" ", arguments()),
                 older);
     }
 
-    private List<String> loops() {
-        if (loops != null) {
-            return loops;
+    /** Returns how long the parts shall be if there is time for it. */
+    private Timetable timetable() {
+        Timetable usual = quick ? QUICK : FULL;
+        double length = seconds != null ? seconds : usual.slice().toMillis() / 1e3;
+        if (!(length >= 0.05 && length <= 60)) {
+            throw new IllegalArgumentException("--seconds not in 0.05..60: " + length);
         }
-        return List.of((quick ? OWN_LOOPS : OWN_LOOPS + "," + LOOPS_ON_NETTY).split(",", -1));
+        int wanted = rounds != null ? rounds : usual.rounds();
+        if (wanted < Plan.MINIMUM_ROUNDS || wanted > 1000) {
+            throw new IllegalArgumentException("--rounds not in 3..1000: " + wanted);
+        }
+        return new Timetable(
+                Duration.ofMillis(Math.round(length * 1000)),
+                usual.settle(),
+                usual.firstWarmUp(),
+                usual.laterWarmUp(),
+                wanted);
+    }
+
+    private List<Contender> contenders(Programs programs) throws InterruptedException {
+        boolean claims = workloads != null && workloads.equals(List.of(CLAIMS));
+        Selection usual = Selection.usual(quick, claims);
+        List<String> wantedLoops = loops != null ? loops : usual.loops();
+        List<String> wantedModes = modes != null ? modes : usual.modes();
+        var contenders = new ArrayList<Contender>();
+        if (!wantedLoops.equals(List.of("none"))) {
+            requireKnown(wantedLoops, wantedModes);
+            for (String loop : wantedLoops) {
+                for (String mode : wantedModes) {
+                    contenders.add(Contenders.loop(loop, mode, jvmOptions));
+                }
+            }
+        }
+        if (loops == null && modes == null) {
+            for (String loop : usual.comparedLoops()) {
+                contenders.add(Contenders.loop(loop, "protocol", jvmOptions));
+            }
+        }
+        String wantedPeers = peers != null ? peers : usual.peers();
+        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wantedPeers));
+        return contenders;
     }
 
     private List<String> arguments() {
@@ -295,9 +352,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Refuses a misspelt name at once; a loop that cannot work here is only left out. */
-    private void requireKnown(List<String> wantedLoops) {
+    private static void requireKnown(List<String> loops, List<String> modes) {
         List<String> names = LoopCatalog.load().entries().stream().map(LoopEntry::name).toList();
-        for (String loop : wantedLoops) {
+        for (String loop : loops) {
             if (!names.contains(loop)) {
                 throw new IllegalArgumentException(
                         "no loop is named " + loop + "; --loops takes none or some of " + names);
@@ -318,7 +375,13 @@ final class BenchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--workload is given instead of --sizes and --connections");
             }
-            return workloads.stream().flatMap(name -> Workloads.named(name).stream()).toList();
+            if (messages < Timetable.COUNTED_ROUNDS || messages > 100_000_000) {
+                throw new IllegalArgumentException("--messages not in 10..100000000: " + messages);
+            }
+            return workloads.stream()
+                    .flatMap(name -> Workloads.named(name).stream())
+                    .map(one -> one.messages() > 0 ? one.counting(messages) : one)
+                    .toList();
         }
         if (sizes == null && connections == null) {
             return quick ? Workloads.QUICK : Workloads.USUAL;
@@ -326,7 +389,8 @@ final class BenchCommand implements Callable<Integer> {
         var scenarios = new ArrayList<Scenario>();
         for (String size : sizes == null ? List.of("1KiB") : sizes) {
             for (int count : connections == null ? List.of(10) : connections) {
-                scenarios.add(new Scenario(count, Scenario.parseSize(size), depth));
+                var shape = new Scenario(count, Scenario.parseSize(size), depth);
+                scenarios.add(shape.besideIdle(beside));
             }
         }
         return scenarios;

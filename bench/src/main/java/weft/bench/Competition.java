@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -13,8 +14,9 @@ import java.util.Random;
  * of a shared machine jumps for seconds at a time, and what both sides meet cancels out.
  */
 final class Competition {
-    private final Plan plan;
+    private final Timetable timetable;
     private final Scenario scenario;
+    private final Duration warmUp;
     private final List<String> generatorProgram;
     private final Cores cores;
     private final Progress progress;
@@ -27,13 +29,14 @@ final class Competition {
 
     Competition(
             Plan plan,
-            Scenario scenario,
+            int scenarioIndex,
             String referenceName,
             List<String> generatorProgram,
             Cores cores,
             Progress progress) {
-        this.plan = plan;
-        this.scenario = scenario;
+        this.timetable = plan.timetable();
+        this.scenario = plan.scenarios().get(scenarioIndex);
+        this.warmUp = timetable.warmUp(scenarioIndex);
         this.generatorProgram = generatorProgram;
         this.cores = cores;
         this.progress = progress;
@@ -57,16 +60,23 @@ final class Competition {
             check(warmUp(reference));
         }
         try (LoadGenerator referenceGenerator = open(reference, scenario)) {
-            check(referenceGenerator.run(Duration.ZERO, plan.sliceWithSettling()));
+            check(referenceGenerator.run(Duration.ZERO, timetable.slice()));
             for (EchoServer server : servers) {
+                Duration warming = warmUp.multipliedBy(servers.size() - entrants.size());
                 progress.show(
                         scenario.title() + ": warming " + server.contender().name(),
-                        schedule.remaining(plan.scenario(servers.size())));
+                        schedule.remaining(
+                                timetable.measuring(scenario, servers.size()).plus(warming)));
                 rows.add(enter(server));
             }
-            for (int round = 0; round < plan.rounds() && !entrants.isEmpty(); round++) {
-                long endNanos = System.nanoTime() + plan.round(entrants.size()).toNanos();
-                if (round >= Plan.MINIMUM_ROUNDS && endNanos - schedule.deadlineNanos() > 0) {
+            int rounds = timetable.rounds(scenario);
+            for (int round = 0; round < rounds && !entrants.isEmpty(); round++) {
+                Duration length = timetable.round(scenario, entrants.size());
+                long endNanos = System.nanoTime() + length.toNanos();
+                // Messages that are to be counted are counted to the last.
+                if (scenario.messages() == 0
+                        && round >= Plan.MINIMUM_ROUNDS
+                        && endNanos - schedule.deadlineNanos() > 0) {
                     break;
                 }
                 playRound(referenceGenerator, round, schedule);
@@ -101,7 +111,7 @@ final class Competition {
      * closed again, as are those of the second part, which has the load of the scenario.
      */
     private Slice warmUp(EchoServer server) throws IOException, InterruptedException {
-        Duration churn = plan.warmUp().dividedBy(4);
+        Duration churn = warmUp.dividedBy(4);
         try (LoadGenerator generator = open(server, scenario.asReconnect())) {
             Slice slice = generator.run(Duration.ZERO, churn);
             if (slice.errors() > 0) {
@@ -109,7 +119,7 @@ final class Competition {
             }
         }
         try (LoadGenerator generator = open(server, scenario)) {
-            return generator.run(Duration.ZERO, plan.warmUp().minus(churn));
+            return generator.run(Duration.ZERO, warmUp.minus(churn));
         }
     }
 
@@ -120,16 +130,20 @@ final class Competition {
 
     private void playRound(LoadGenerator referenceGenerator, int round, Schedule schedule)
             throws IOException, InterruptedException {
-        var order = new ArrayList<>(entrants);
-        Collections.shuffle(order, random);
-        Slice before = check(referenceGenerator.run(plan.settle(), plan.slice()));
+        Slice before = check(slice(referenceGenerator));
         referenceRow.addUncompared(before);
-        for (Entrant entrant : order) {
-            Duration rounds = plan.round(entrants.size()).multipliedBy(plan.rounds() - round);
+        for (Entrant entrant : order()) {
+            if (!entrants.contains(entrant)) {
+                continue; // It failed earlier in this round.
+            }
+            Duration rounds =
+                    timetable
+                            .round(scenario, entrants.size())
+                            .multipliedBy(timetable.rounds(scenario) - round);
             progress.show(
                     scenario.title() + ": " + entrant.row().name(), schedule.remaining(rounds));
-            Slice slice = attempt(entrant, plan.settle(), plan.slice());
-            Slice after = check(referenceGenerator.run(plan.settle(), plan.slice()));
+            Slice slice = attempt(entrant);
+            Slice after = check(slice(referenceGenerator));
             referenceRow.addUncompared(after);
             if (slice != null) {
                 entrant.row().add(slice, before.cpuNanosPerRequest(), after.cpuNanosPerRequest());
@@ -138,12 +152,33 @@ final class Competition {
         }
     }
 
+    /** Returns all in random order, the A/A server several times if there are many others. */
+    private List<Entrant> order() {
+        var order = new ArrayList<>(entrants);
+        Optional<Entrant> self =
+                order.stream()
+                        .filter(entrant -> entrant.row().name().equals(Contenders.SELF))
+                        .findFirst();
+        self.ifPresent(
+                entrant -> {
+                    int further = Timetable.selfSlices(entrants.size() - 1) - 1;
+                    order.addAll(Collections.nCopies(further, entrant));
+                });
+        Collections.shuffle(order, random);
+        return order;
+    }
+
+    private Slice slice(LoadGenerator generator) throws IOException, InterruptedException {
+        return scenario.messages() > 0
+                ? generator.count(timetable.settle(), Timetable.messagesPerSlice(scenario))
+                : generator.run(timetable.settle(), timetable.slice());
+    }
+
     /** Runs a slice; null when the contender failed in it and is out. */
-    private Slice attempt(Entrant entrant, Duration warm, Duration measured)
-            throws InterruptedException {
+    private Slice attempt(Entrant entrant) throws InterruptedException {
         String reason;
         try {
-            Slice slice = entrant.generator().run(warm, measured);
+            Slice slice = slice(entrant.generator());
             if (slice.errors() == 0) {
                 return slice;
             }

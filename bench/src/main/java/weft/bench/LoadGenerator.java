@@ -13,6 +13,9 @@ final class LoadGenerator implements AutoCloseable {
     /** Beyond the length of a run: the generator itself gives a server five seconds to answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** What takes longer than this is broken. */
+    private static final Duration SLOWEST_MESSAGE = Duration.ofMillis(5);
+
     private final ChildProcess process;
 
     private LoadGenerator(ChildProcess process) {
@@ -46,6 +49,9 @@ final class LoadGenerator implements AutoCloseable {
             case RECONNECT -> command.add("--connect");
             case BLOCKING -> command.add("--blocking");
         }
+        if (scenario.idle() > 0) {
+            command.addAll(List.of("--idle", Integer.toString(scenario.idle())));
+        }
         if (scenario.ratePerSecond() > 0) {
             command.addAll(List.of("--rate", Integer.toString(scenario.ratePerSecond())));
         }
@@ -66,6 +72,12 @@ final class LoadGenerator implements AutoCloseable {
     Slice run(Duration warm, Duration measured) throws IOException, InterruptedException {
         process.writeLine("run " + warm.toMillis() + " " + measured.toMillis());
         return answer(warm.plus(measured));
+    }
+
+    /** As {@link #run}, but counts so many messages for each client, however long they take. */
+    Slice count(Duration warm, int messages) throws IOException, InterruptedException {
+        process.writeLine("count " + warm.toMillis() + " " + messages);
+        return answer(warm.plus(SLOWEST_MESSAGE.multipliedBy(messages)));
     }
 
     /** Sends one message on every connection. */

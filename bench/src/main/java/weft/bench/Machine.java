@@ -20,9 +20,11 @@ final class Machine {
         object.addProperty("serverCore", cores.server());
         object.addProperty("clientCore", cores.client());
         object.addProperty("compiler", compiler.map(Path::toString).orElse("none"));
-        object.addProperty("sliceMillis", plan.slice().toMillis());
-        object.addProperty("settleMillis", plan.settle().toMillis());
-        object.addProperty("rounds", plan.rounds());
+        object.addProperty("sliceMillis", plan.timetable().slice().toMillis());
+        object.addProperty("settleMillis", plan.timetable().settle().toMillis());
+        object.addProperty("firstWarmUpMillis", plan.timetable().firstWarmUp().toMillis());
+        object.addProperty("laterWarmUpMillis", plan.timetable().laterWarmUp().toMillis());
+        object.addProperty("rounds", plan.timetable().rounds());
         object.addProperty("seed", plan.seed());
         object.addProperty("command", plan.commandLine());
         var versions = new JsonObject();

@@ -1,7 +1,7 @@
 package weft.bench;
 
 import weft.bench.peers.JdkAsynchronousEcho;
-import weft.bench.peers.JdkVirtualThreadEcho;
+import weft.bench.peers.JdkThreadEcho;
 import weft.bench.peers.NettyEcho;
 
 import java.io.IOException;
@@ -38,20 +38,27 @@ final class Peers {
                 "netty-incubator",
                 () -> source("Netty 4.1 io_uring", "netty-incubator", "NettyIncubatorEcho"));
         known.put("vertx", () -> source("Vert.x 5", "vertx", "VertxEcho"));
-        known.put("jdk-async", () -> jdk("JDK asynchronous", JdkAsynchronousEcho.class));
-        known.put("jdk-virtual", () -> jdk("JDK virtual threads", JdkVirtualThreadEcho.class));
-        python("asyncio", "Python asyncio, protocol", "asyncio_echo.py", "protocol", "asyncio");
+        known.put("jdk-async", () -> jdk("JDK asynchronous", JdkAsynchronousEcho.class, "0"));
+        known.put(
+                "jdk-virtual",
+                () -> jdk("JDK virtual threads", JdkThreadEcho.class, "virtual", "0"));
+        known.put(
+                "jdk-platform",
+                () -> jdk("JDK platform threads", JdkThreadEcho.class, "platform", "0"));
+        String script = "asyncio_echo.py";
+        python("asyncio", "Python asyncio, protocol", script, "asyncio", "protocol", "asyncio");
         python(
                 "asyncio-streams",
                 "Python asyncio, streams",
-                "asyncio_echo.py",
+                script,
+                "asyncio",
                 "streams",
                 "asyncio");
-        python("uvloop", "uvloop, protocol", "asyncio_echo.py", "protocol", "uvloop");
-        python("uvloop-streams", "uvloop, streams", "asyncio_echo.py", "streams", "uvloop");
-        python("gevent", "gevent", "gevent_echo.py");
-        python("tornado", "Tornado", "tornado_echo.py");
-        python("twisted", "Twisted", "twisted_echo.py");
+        python("uvloop", "uvloop, protocol", script, "uvloop", "protocol", "uvloop");
+        python("uvloop-streams", "uvloop, streams", script, "uvloop", "streams", "uvloop");
+        python("gevent", "gevent", "gevent_echo.py", "gevent");
+        python("tornado", "Tornado", "tornado_echo.py", "tornado");
+        python("twisted", "Twisted", "twisted_echo.py", "twisted");
         known.put("node", this::node);
         known.put("go", this::go);
         known.put("libuv", () -> compiled("libuv in C", "echo_libuv", "uv"));
@@ -110,8 +117,8 @@ final class Peers {
                 Contenders.java(Contenders.NETTY_FLAGS, NettyEcho.class, List.of(transport, "0")));
     }
 
-    private static Contender jdk(String name, Class<?> main) {
-        return Contender.warming(name, Contenders.java(List.of(), main, List.of("0")));
+    private static Contender jdk(String name, Class<?> main, String... arguments) {
+        return Contender.warming(name, Contenders.java(List.of(), main, List.of(arguments)));
     }
 
     /** Runs a Java source on the jars that the build put aside for it. */
@@ -138,15 +145,14 @@ final class Peers {
                         List.of("0")));
     }
 
-    private void python(String key, String name, String script, String... arguments) {
+    private void python(
+            String key, String name, String script, String module, String... arguments) {
         known.put(
                 key,
                 () -> {
-                    // The system's own has the packages that the system installs.
-                    Optional<Path> python =
-                            Programs.find("/usr/bin/python3").or(() -> Programs.find("python3"));
+                    Optional<Path> python = pythonWith(module);
                     if (python.isEmpty()) {
-                        return Contender.absent(name, "no python3");
+                        return Contender.absent(name, "no python3 has the module " + module);
                     }
                     var command = new ArrayList<String>();
                     command.add(python.get().toString());
@@ -155,6 +161,25 @@ final class Peers {
                     command.addAll(List.of(arguments));
                     return Contender.steady(name, command);
                 });
+    }
+
+    /**
+     * Returns an interpreter that finds the module: the system's own, which has the packages that
+     * the system installs, before whichever the search path prefers.
+     */
+    private static Optional<Path> pythonWith(String module) throws InterruptedException {
+        String found =
+                "import importlib.util, sys; print(importlib.util.find_spec(sys.argv[1]) is not"
+                        + " None)";
+        for (String name : List.of("/usr/bin/python3", "python3")) {
+            Optional<Path> python = Programs.find(name);
+            if (python.isPresent()
+                    && Versions.firstLine(python.get().toString(), "-c", found, module)
+                            .equals("True")) {
+                return python;
+            }
+        }
+        return Optional.empty();
     }
 
     private Contender node() throws IOException {

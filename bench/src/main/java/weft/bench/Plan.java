@@ -14,11 +14,8 @@ import java.util.List;
  * @param quick whether few, short slices are taken, so that figures are rough
  * @param scenarios the shapes of load
  * @param contenders the servers beside the reference
- * @param slice measured part of one slice
- * @param settle unmeasured part at the beginning of each slice
- * @param warmUp how long a JVM is warmed before each scenario
- * @param rounds slices of each contender in each scenario, at most
- * @param budget time for all scenarios; rounds are left out when it is used up, but for three
+ * @param timetable how long the parts are
+ * @param budget time for the whole run; rounds are left out when it is used up, but for three
  * @param idleConnections connections of the idle measurement, 0 for none
  * @param idleHold how long they are watched
  * @param sleepers coroutines that sleep at once, 0 for none
@@ -31,10 +28,7 @@ record Plan(
         boolean quick,
         List<Scenario> scenarios,
         List<Contender> contenders,
-        Duration slice,
-        Duration settle,
-        Duration warmUp,
-        int rounds,
+        Timetable timetable,
         Duration budget,
         int idleConnections,
         Duration idleHold,
@@ -46,23 +40,57 @@ record Plan(
     /** A median of fewer slices than this would be none. */
     static final int MINIMUM_ROUNDS = 3;
 
+    private static final Duration START_WARMING = Duration.ofMillis(1_000);
+    private static final Duration START_STEADY = Duration.ofMillis(200);
+
+    /** Starting the server, its first connections, the time until it is quiet. */
+    private static final Duration IDLE_AROUND = Duration.ofMillis(2_500);
+
+    private static final Duration IDLE_CONNECTION = Duration.ofNanos(150_000);
+
+    /** Of the coroutines, and of what is compared with them. */
+    private static final Duration SLEEPER = Duration.ofNanos(50_000);
+
     Plan {
         scenarios = List.copyOf(scenarios);
         contenders = List.copyOf(contenders);
     }
 
-    /** Returns the time one slice takes, with the settling before it. */
-    Duration sliceWithSettling() {
-        return slice.plus(settle);
+    /** Returns the contenders that can run here, and how many of them want to be warmed. */
+    Timetable.Task task() {
+        return task(scenarios, contenders);
     }
 
-    /** Returns the time of one scenario when nothing is cut short. */
-    Duration scenario(int running) {
-        return round(running).multipliedBy(rounds).plus(warmUp.multipliedBy(running));
+    static Timetable.Task task(List<Scenario> scenarios, List<Contender> contenders) {
+        List<Contender> present =
+                contenders.stream().filter(contender -> contender.absent().isEmpty()).toList();
+        int warming = (int) present.stream().filter(Contender::needsWarmUp).count();
+        return new Timetable.Task(scenarios, present.size() + 1, warming);
     }
 
-    /** Returns the time of one round: each contender once, the reference before, between, after. */
-    Duration round(int running) {
-        return sliceWithSettling().multipliedBy(2L * running + 1);
+    /** Returns the time that starting all servers takes: the JVMs take turns on one core. */
+    static Duration starting(Timetable.Task task) {
+        return START_WARMING
+                .multipliedBy(task.warming())
+                .plus(START_STEADY.multipliedBy(task.servers() - task.warming()));
+    }
+
+    /** Returns the time that the idle connections take, of the reference and each contender. */
+    static Duration idling(Timetable.Task task, int connections, Duration hold) {
+        return connections == 0
+                ? Duration.ZERO
+                : hold.plus(IDLE_AROUND)
+                        .plus(IDLE_CONNECTION.multipliedBy(connections))
+                        .multipliedBy(task.servers());
+    }
+
+    /** Returns the time of this run's idle connections. */
+    Duration idling() {
+        return idling(task(), idleConnections, idleHold);
+    }
+
+    /** Returns the time that coroutines take which sleep at once. */
+    static Duration sleeping(int sleepers) {
+        return SLEEPER.multipliedBy(sleepers);
     }
 }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * and compiled into a directory that goes away at the end.
  */
 final class Programs implements AutoCloseable {
+    /** What the compiled server in Go is called. */
+    static final String GO_SERVER = "echo_go";
+
     private static final String RESOURCES = "/weft/bench/";
     private static final List<String> HEADERS = List.of("load.h");
     private static final List<String> LOAD_SOURCES =
@@ -71,7 +74,7 @@ final class Programs implements AutoCloseable {
 
     /** Compiles the echo server in Go. */
     Path compileGo(Path go) throws IOException, InterruptedException {
-        Path target = directory.resolve("echo_go");
+        Path target = directory.resolve(GO_SERVER);
         String source = unpack("peers/echo.go").toString();
         run(List.of(go.toString(), "build", "-o", target.toString(), source));
         return target;

@@ -109,6 +109,8 @@ final class Report {
             object.addProperty("depth", section.scenario().depth());
             object.addProperty("style", section.scenario().style().name());
             object.addProperty("ratePerSecond", section.scenario().ratePerSecond());
+            object.addProperty("idle", section.scenario().idle());
+            object.addProperty("messages", section.scenario().messages());
             var rows = new JsonArray();
             section.rows().forEach(row -> rows.add(json(row)));
             object.add("rows", rows);

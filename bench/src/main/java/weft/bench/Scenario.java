@@ -12,8 +12,17 @@ import java.util.regex.Pattern;
  * @param depth messages in flight on each connection
  * @param style how the connections are used
  * @param ratePerSecond messages that become due each second, 0 to follow the answers instead
+ * @param idle further connections that stay open and are never used
+ * @param messages messages of each connection in all slices together, 0 to go by time instead
  */
-record Scenario(int connections, int sizeBytes, int depth, Style style, int ratePerSecond) {
+record Scenario(
+        int connections,
+        int sizeBytes,
+        int depth,
+        Style style,
+        int ratePerSecond,
+        int idle,
+        int messages) {
     /** How connections are used. */
     enum Style {
         /** They stay open, and one thread serves them all. */
@@ -33,6 +42,12 @@ record Scenario(int connections, int sizeBytes, int depth, Style style, int rate
         if (ratePerSecond < 0 || (ratePerSecond > 0 && style != Style.KEPT)) {
             throw new IllegalArgumentException("no rate for this: " + ratePerSecond);
         }
+        if (messages < 0 || (messages > 0 && style != Style.BLOCKING)) {
+            throw new IllegalArgumentException("these messages are not counted: " + messages);
+        }
+        if (idle < 0 || (idle > 0 && style != Style.KEPT)) {
+            throw new IllegalArgumentException("no idle connections for this: " + idle);
+        }
         if (connections < 1 || connections > 60_000) {
             throw new IllegalArgumentException("connections not in 1..60000: " + connections);
         }
@@ -46,22 +61,32 @@ record Scenario(int connections, int sizeBytes, int depth, Style style, int rate
 
     /** Connections that stay open, in a closed loop. */
     Scenario(int connections, int sizeBytes, int depth) {
-        this(connections, sizeBytes, depth, Style.KEPT, 0);
+        this(connections, sizeBytes, depth, Style.KEPT, 0, 0, 0);
     }
 
     /** One connection after another, each for one message. */
     static Scenario reconnecting(int sizeBytes) {
-        return new Scenario(1, sizeBytes, 1, Style.RECONNECT, 0);
+        return new Scenario(1, sizeBytes, 1, Style.RECONNECT, 0, 0, 0);
     }
 
     /** Processes with a blocking socket each. */
     static Scenario blocking(int connections, int sizeBytes) {
-        return new Scenario(connections, sizeBytes, 1, Style.BLOCKING, 0);
+        return new Scenario(connections, sizeBytes, 1, Style.BLOCKING, 0, 0, 0);
+    }
+
+    /** Returns the same with a number of messages for each connection instead of a time. */
+    Scenario counting(int each) {
+        return new Scenario(connections, sizeBytes, depth, style, ratePerSecond, idle, each);
+    }
+
+    /** Returns the same beside connections that are never used. */
+    Scenario besideIdle(int others) {
+        return new Scenario(connections, sizeBytes, depth, style, ratePerSecond, others, messages);
     }
 
     /** Messages that are sent when they are due, over connections that stay open. */
     static Scenario paced(int connections, int sizeBytes, int ratePerSecond) {
-        return new Scenario(connections, sizeBytes, LATE_MESSAGES, Style.KEPT, ratePerSecond);
+        return new Scenario(connections, sizeBytes, LATE_MESSAGES, Style.KEPT, ratePerSecond, 0, 0);
     }
 
     /** Returns the same messages with a connection for each, one at a time. */
@@ -104,7 +129,10 @@ record Scenario(int connections, int sizeBytes, int depth, Style style, int rate
             return "connect, echo " + formatSize(sizeBytes) + " once, close; one at a time";
         }
         if (style == Style.BLOCKING) {
-            return connections + " blocking clients x " + formatSize(sizeBytes);
+            String clients = connections + " blocking clients x " + formatSize(sizeBytes);
+            return messages == 0
+                    ? clients
+                    : String.format(Locale.ROOT, "%s, %,d messages each", clients, messages);
         }
         if (ratePerSecond > 0) {
             return String.format(
@@ -116,6 +144,7 @@ record Scenario(int connections, int sizeBytes, int depth, Style style, int rate
         }
         String inFlight = depth == 1 ? "" : String.format(Locale.ROOT, ", %d in flight", depth);
         String noun = connections == 1 ? " connection x " : " connections x ";
-        return connections + noun + formatSize(sizeBytes) + inFlight;
+        String unused = idle == 0 ? "" : String.format(Locale.ROOT, ", beside %,d idle", idle);
+        return connections + noun + formatSize(sizeBytes) + inFlight + unused;
     }
 }

@@ -13,11 +13,15 @@ import java.util.SequencedMap;
 final class Versions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Prints the version of Python and of those of its packages that are there. */
+    /**
+     * Prints the version of Python, which one it is in the end (a program of that name may only
+     * pass on to another), and the versions of those of its packages that are there.
+     */
     private static final String PYTHON =
             """
             import importlib.metadata as metadata, sys
-            versions = ["Python " + sys.version.split()[0]]
+            kind = "the system's" if sys.executable.startswith("/usr/bin/") else "not the system's"
+            versions = ["Python " + sys.version.split()[0], kind + ", " + sys.executable]
             for package in ("uvloop", "gevent", "tornado", "twisted"):
                 try:
                     versions.append(package + " " + metadata.version(package))
@@ -45,6 +49,8 @@ final class Versions {
                 versions.put(program, firstLine(program, "-c", PYTHON));
             } else if (name.equals("node") && !versions.containsKey(program)) {
                 versions.put(program, firstLine(program, "--version"));
+            } else if (name.equals(Programs.GO_SERVER)) {
+                versions.put("go", firstLine("go", "version"));
             }
         }
         return versions;

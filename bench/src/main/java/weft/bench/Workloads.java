@@ -20,6 +20,18 @@ final class Workloads {
     /** The first three of {@link #USUAL}: the ones that tell most. */
     static final List<Scenario> QUICK = USUAL.subList(0, 3);
 
+    /**
+     * What docs/claims.md is about: few connections that are always busy, many busy ones, and few
+     * busy ones beside many that are idle, which is where facilities differ.
+     */
+    private static final List<Scenario> CLAIMS =
+            List.of(
+                    new Scenario(10, 1024, 1),
+                    new Scenario(10, 64, 16),
+                    new Scenario(1000, 64, 1),
+                    new Scenario(10, 64, 1).besideIdle(1_000),
+                    new Scenario(10, 64, 1).besideIdle(9_000));
+
     private static final SequencedMap<String, List<Scenario>> NAMED = named();
 
     private Workloads() {}
@@ -31,7 +43,7 @@ final class Workloads {
         named.put(
                 "uvloop",
                 List.of(
-                        Scenario.blocking(3, 1000),
+                        Scenario.blocking(3, 1000).counting(200_000),
                         new Scenario(10, 1024, 1),
                         new Scenario(10, 10 * 1024, 1),
                         new Scenario(10, 100 * 1024, 1)));
@@ -50,6 +62,7 @@ final class Workloads {
             pipelining.add(new Scenario(100, 128, depth));
         }
         named.put("pipelining", List.copyOf(pipelining));
+        named.put("claims", CLAIMS);
         named.put("connect", List.of(Scenario.reconnecting(64)));
         named.put(
                 "rate", List.of(Scenario.paced(100, 128, 5_000), Scenario.paced(100, 128, 20_000)));

@@ -172,6 +172,34 @@ class LoadGeneratorTest {
 
     @ParameterizedTest
     @EnumSource
+    void everyBlockingClientCountsItsMessages(Language language) throws Exception {
+        try (var server = new FaultyServer(FaultyServer.Fault.NONE);
+                var load = open(language, server.port(), Scenario.blocking(3, 1000))) {
+            for (int messages : List.of(200, 1)) {
+                Slice slice = load.count(Duration.ofMillis(20), messages);
+                assertEquals("", slice.error());
+                assertEquals(3L * messages, slice.requests());
+                assertEquals(3L * messages, slice.latency().getTotalCount());
+                assertTrue(slice.elapsedNanos() >= slice.latency().getMaxValue() / 2);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void idleConnectionsAreOpenAndNeverUsed(Language language) throws Exception {
+        try (var server = new FaultyServer(FaultyServer.Fault.NONE);
+                var load = open(language, server.port(), new Scenario(2, 64, 1).besideIdle(30))) {
+            assertEquals(2, load.once().requests());
+            Slice slice = load.run(Duration.ZERO, SHORT);
+            assertEquals("", slice.error());
+            assertTrue(slice.requests() > 0, "nothing was answered");
+            assertEquals(32, server.accepted());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void messagesAreSentWhenTheyAreDue(Language language) throws Exception {
         int rate = 1000;
         try (var server = new FaultyServer(FaultyServer.Fault.NONE);

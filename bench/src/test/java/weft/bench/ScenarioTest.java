@@ -27,6 +27,9 @@ class ScenarioTest {
         assertEquals("10 connections x 1 KiB", new Scenario(10, 1024, 1).title());
         assertEquals("100 connections x 128 B, 16 in flight", new Scenario(100, 128, 16).title());
         assertEquals("1 connection x 1 MiB", new Scenario(1, 1 << 20, 1).title());
+        assertEquals(
+                "10 connections x 64 B, beside 1,000 idle",
+                new Scenario(10, 64, 1).besideIdle(1000).title());
     }
 
     @Test
@@ -34,5 +37,7 @@ class ScenarioTest {
         assertThrows(IllegalArgumentException.class, () -> new Scenario(0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new Scenario(1, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Scenario(1, 1, 0));
+        assertThrows(IllegalArgumentException.class, () -> Scenario.reconnecting(64).besideIdle(1));
+        assertThrows(IllegalArgumentException.class, () -> new Scenario(1, 1, 1).counting(1));
     }
 }

@@ -15,7 +15,7 @@ class WorkloadsTest {
         List<String> titles = Workloads.named("uvloop").stream().map(Scenario::title).toList();
         assertEquals(
                 List.of(
-                        "3 blocking clients x 1000 B",
+                        "3 blocking clients x 1000 B, 200,000 messages each",
                         "10 connections x 1 KiB",
                         "10 connections x 10 KiB",
                         "10 connections x 100 KiB"),
@@ -48,6 +48,6 @@ class WorkloadsTest {
         assertTrue(failure.getMessage().contains("known: usual, uvloop"), failure.getMessage());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Scenario(1, 1, 1, Scenario.Style.BLOCKING, 5));
+                () -> new Scenario(1, 1, 1, Scenario.Style.BLOCKING, 5, 0, 0));
     }
 }

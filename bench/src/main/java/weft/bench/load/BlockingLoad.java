@@ -35,9 +35,17 @@ final class BlockingLoad implements Load {
     }
 
     @Override
+    public Tally.Counts count(long warmNanos, int messages, Tally tally) throws IOException {
+        workUntil(System.nanoTime() + warmNanos, tally);
+        tally.restart();
+        work(messages, Long.MAX_VALUE, tally);
+        return tally.stop();
+    }
+
+    @Override
     public Tally.Counts once(Tally tally) throws IOException {
         tally.restart();
-        workUntil(System.nanoTime(), tally);
+        work(1, Long.MAX_VALUE, tally);
         return tally.stop();
     }
 
@@ -50,10 +58,18 @@ final class BlockingLoad implements Load {
 
     /** Lets every connection work until then, but exchange one message at least. */
     private void workUntil(long deadlineNanos, Tally tally) {
+        work(Integer.MAX_VALUE, deadlineNanos - System.nanoTime(), tally);
+    }
+
+    /** Lets every connection exchange so many messages, or as many as there is time for. */
+    private void work(int messages, long patienceNanos, Tally tally) {
+        long start = System.nanoTime();
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < sockets.size(); i++) {
             int number = i;
-            threads.add(Thread.ofPlatform().start(() -> work(number, deadlineNanos, tally)));
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(() -> exchange(number, messages, start, patienceNanos, tally)));
         }
         for (Thread thread : threads) {
             try {
@@ -65,15 +81,17 @@ final class BlockingLoad implements Load {
         }
     }
 
-    private void work(int number, long deadlineNanos, Tally tally) {
+    private void exchange(
+            int number, int messages, long startNanos, long patienceNanos, Tally tally) {
         var own = new Tally(options);
         int position = Pattern.start(number);
         try {
+            int done = 0;
             do {
                 long start = System.nanoTime();
                 position = Exchange.once(sockets.get(number), position, options.sizeBytes(), own);
                 own.answered(System.nanoTime() - start);
-            } while (System.nanoTime() - deadlineNanos < 0);
+            } while (++done < messages && System.nanoTime() - startNanos < patienceNanos);
         } catch (IOException failure) {
             own.error("connection " + number + ": " + failure.getMessage());
         }

@@ -20,6 +20,7 @@ final class EchoLoad implements Load {
     private final LoadOptions options;
     private final Selector selector = Selector.open();
     private final List<Link> links = new ArrayList<>();
+    private final List<SocketChannel> idle = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(RECEIVE_BYTES);
 
     private long startNanos;
@@ -38,6 +39,18 @@ final class EchoLoad implements Load {
                 key.attach(links.getLast());
             } catch (IOException failure) {
                 tally.error("connection " + i + ": connect: " + failure.getMessage());
+            }
+        }
+        openIdle(tally);
+    }
+
+    /** Opens what the server has to watch, and nobody here looks at. */
+    private void openIdle(Tally tally) {
+        for (int i = 0; i < options.idle() && tally.errors() == 0; i++) {
+            try {
+                idle.add(SocketChannel.open(options.server()));
+            } catch (IOException failure) {
+                tally.error("idle connection " + i + ": connect: " + failure.getMessage());
             }
         }
     }
@@ -70,6 +83,9 @@ final class EchoLoad implements Load {
     public void close() throws IOException {
         for (Link link : links) {
             link.close();
+        }
+        for (SocketChannel channel : idle) {
+            channel.close();
         }
         selector.close();
     }

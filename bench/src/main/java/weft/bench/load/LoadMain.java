@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The load generator's program: it opens its connections, prints a line of JSON, and answers each
  * command on standard input with another. The commands are {@code run WARM_MILLIS MEASURE_MILLIS},
- * {@code once}, {@code hold MILLIS} and {@code quit}.
+ * {@code count WARM_MILLIS MESSAGES}, {@code once}, {@code hold MILLIS} and {@code quit}.
  */
 public final class LoadMain {
     private LoadMain() {}
@@ -19,8 +19,9 @@ public final class LoadMain {
      * connect and with 2 for arguments or commands that make no sense.
      *
      * @param arguments {@code --port}, and optionally {@code --host}, {@code --pid}, {@code
-     *     --connections}, {@code --size}, {@code --depth} and {@code --rate}, each with its value;
-     *     {@code --connect} for a connection per message, {@code --blocking} for blocking sockets
+     *     --connections}, {@code --idle}, {@code --size}, {@code --depth} and {@code --rate}, each
+     *     with its value; {@code --connect} for a connection per message, {@code --blocking} for
+     *     blocking sockets
      * @throws IOException if the machine has no selector to offer
      * @throws InterruptedException if interrupted while holding
      */
@@ -67,6 +68,7 @@ public final class LoadMain {
             throws IOException, InterruptedException {
         return switch (words[0]) {
             case "run" -> load.run(nanos(words, 1), nanos(words, 2), tally);
+            case "count" -> load.count(nanos(words, 1), (int) number(words, 2), tally);
             case "once" -> load.once(tally);
             case "hold" -> {
                 tally.restart();
@@ -78,10 +80,14 @@ public final class LoadMain {
     }
 
     private static long nanos(String[] words, int index) {
+        return number(words, index) * 1_000_000;
+    }
+
+    private static long number(String[] words, int index) {
         if (index >= words.length) {
             throw new IllegalArgumentException("too few numbers: " + String.join(" ", words));
         }
-        return Long.parseLong(words[index]) * 1_000_000;
+        return Long.parseLong(words[index]);
     }
 
     private static void answer(PrintStream output, String json) {

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
  * @param reconnect whether each message has a connection of its own, one at a time
  * @param blocking whether each connection is a blocking socket with a thread of its own
  * @param ratePerSecond messages that become due each second, 0 to follow the answers instead
+ * @param idle further connections, on which nothing is ever sent
  * @param patienceSeconds time without any answer after which a run is given up
  */
 record LoadOptions(
@@ -25,6 +26,7 @@ record LoadOptions(
         boolean reconnect,
         boolean blocking,
         int ratePerSecond,
+        int idle,
         int patienceSeconds) {
     /**
      * Reads {@code --name value} pairs.
@@ -40,6 +42,7 @@ record LoadOptions(
         int depth = 1;
         int patience = 5;
         int rate = 0;
+        int idle = 0;
         boolean reconnect = false;
         boolean blocking = false;
         for (int i = 0; i < arguments.length; i += 2) {
@@ -61,6 +64,7 @@ record LoadOptions(
                 case "--size" -> sizeBytes = number(arguments[i], value, 64 << 20);
                 case "--depth" -> depth = number(arguments[i], value, 65_536);
                 case "--rate" -> rate = number(arguments[i], value, 100_000_000);
+                case "--idle" -> idle = number(arguments[i], value, 60_000);
                 case "--patience" -> patience = number(arguments[i], value, 3_600);
                 default -> throw new IllegalArgumentException("unknown option: " + arguments[i]);
             }
@@ -77,6 +81,7 @@ record LoadOptions(
                 reconnect,
                 blocking,
                 rate,
+                idle,
                 patience);
     }
 

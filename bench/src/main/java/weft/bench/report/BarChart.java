@@ -54,6 +54,7 @@ final class BarChart {
     private final String numberFormat;
     private final List<Bar> bars;
     private final List<Double> marks;
+    private final double longest;
 
     /**
      * Describes a chart.
@@ -61,9 +62,16 @@ final class BarChart {
      * @param axis what the figures are
      * @param numberFormat how they are written at the end of each bar
      * @param marks where dashed lines stand, such as that of the reference
+     * @param longest where longer bars are cut
      * @param bars at least one, from top to bottom
      */
-    BarChart(String title, String axis, String numberFormat, List<Double> marks, List<Bar> bars) {
+    BarChart(
+            String title,
+            String axis,
+            String numberFormat,
+            List<Double> marks,
+            double longest,
+            List<Bar> bars) {
         if (bars.isEmpty()) {
             throw new IllegalArgumentException("no bars: " + title);
         }
@@ -72,6 +80,7 @@ final class BarChart {
         this.numberFormat = numberFormat;
         this.marks = List.copyOf(marks);
         this.bars = List.copyOf(bars);
+        this.longest = longest;
     }
 
     int height() {
@@ -92,8 +101,18 @@ final class BarChart {
         CommandSequence commands = graphics.getCommands();
         var bytes = new ByteArrayOutputStream();
         new SVGProcessor().getDocument(commands, new PageSize(WIDTH, height())).writeTo(bytes);
-        return Svg.themed(
-                bytes.toString(StandardCharsets.UTF_8), Palette.LIGHT, title, WIDTH, height());
+        String svg =
+                Svg.themed(
+                        bytes.toString(StandardCharsets.UTF_8),
+                        Palette.LIGHT,
+                        title,
+                        WIDTH,
+                        height());
+        int nameEnd = nameWidth(graphics.getFontMetrics(FONT)) + GAP;
+        for (Bar bar : bars) {
+            svg = Svg.endingAt(svg, bar.name(), nameEnd);
+        }
+        return svg;
     }
 
     /** Returns a picture of twice the size, for dense screens. */
@@ -117,10 +136,9 @@ final class BarChart {
         graphics.setColor(palette.background());
         graphics.fillRect(0, 0, WIDTH, height());
         FontMetrics metrics = graphics.getFontMetrics(FONT);
-        int nameWidth = MINIMUM_NAME_WIDTH;
+        int nameWidth = nameWidth(metrics);
         int figureWidth = 0;
         for (Bar bar : bars) {
-            nameWidth = Math.max(nameWidth, metrics.stringWidth(bar.name()) + GAP);
             figureWidth = Math.max(figureWidth, metrics.stringWidth(figure(bar)) + 2 * GAP);
         }
         int width = WIDTH - nameWidth;
@@ -140,15 +158,28 @@ final class BarChart {
             float nameStart = nameWidth + GAP - metrics.stringWidth(bar.name());
             graphics.drawString(bar.name(), nameStart, baseline);
             double left = chart.getScreenXFromChart(Math.min(bar.low(), bar.value()));
-            double right = chart.getScreenXFromChart(Math.max(bar.high(), bar.value()));
+            double right = chart.getScreenXFromChart(shown(Math.max(bar.high(), bar.value())));
             double figureStart =
                     bar.value() < 0 ? left - metrics.stringWidth(figure(bar)) - GAP : right + GAP;
             graphics.drawString(figure(bar), (float) (nameWidth + figureStart), baseline);
         }
     }
 
+    private int nameWidth(FontMetrics metrics) {
+        int width = MINIMUM_NAME_WIDTH;
+        for (Bar bar : bars) {
+            width = Math.max(width, metrics.stringWidth(bar.name()) + GAP);
+        }
+        return width;
+    }
+
     private String figure(Bar bar) {
-        return String.format(Locale.ROOT, numberFormat, bar.value());
+        String figure = String.format(Locale.ROOT, numberFormat, bar.value());
+        return bar.value() > longest ? figure + " \u00bb" : figure;
+    }
+
+    private double shown(double value) {
+        return Math.min(value, longest);
     }
 
     private XYChart chart(Palette palette, int width, double figureShare) {
@@ -158,7 +189,7 @@ final class BarChart {
         double high = 0;
         for (Bar bar : bars) {
             low = Math.min(low, bar.low());
-            high = Math.max(high, bar.high());
+            high = Math.max(high, shown(bar.high()));
         }
         for (double mark : marks) {
             low = Math.min(low, mark);
@@ -211,25 +242,28 @@ final class BarChart {
                     case OWN -> palette.own();
                     case PEER -> palette.peer();
                 };
-        line(chart, "bar " + position, 0, position, bar.value(), position, color, BAR_THICKNESS);
-        if (bar.high() > bar.low()) {
+        double end = shown(bar.value());
+        line(chart, "bar " + position, 0, position, end, position, color, BAR_THICKNESS);
+        double low = shown(bar.low());
+        double high = shown(bar.high());
+        if (high > low) {
             Color spread = palette.spread();
             line(
                     chart,
                     "spread " + position,
-                    bar.low(),
+                    low,
                     position,
-                    bar.high(),
+                    high,
                     position,
                     spread,
                     SPREAD_THICKNESS);
-            for (double end : new double[] {bar.low(), bar.high()}) {
+            for (double cap : new double[] {low, high}) {
                 line(
                         chart,
-                        "cap " + position + (end == bar.low() ? " low" : " high"),
-                        end,
+                        "cap " + position + (cap == low ? " low" : " high"),
+                        cap,
                         position - CAP,
-                        end,
+                        cap,
                         position + CAP,
                         spread,
                         SPREAD_THICKNESS);

@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** Knows which chart shows which part of a report. */
 final class Charts {
+    /** Where bars are cut, so that one of them does not make all others too short to compare. */
+    private static final double LONGEST_RATIO = 5;
+
     private Charts() {}
 
     /** Returns the ratios of a scenario, the reference first; empty when nothing was measured. */
@@ -37,7 +41,32 @@ final class Charts {
                         "CPU time per request, relative to the reference; lower is better",
                         "%.2f",
                         List.of(1.0),
+                        LONGEST_RATIO,
                         bars));
+    }
+
+    /**
+     * Returns the ratios of a scenario with one row for each loop, library or language: the best of
+     * those whose names agree up to a comma.
+     */
+    static Optional<BarChart> summary(JsonObject scenario) {
+        var best = new LinkedHashMap<String, JsonElement>();
+        for (JsonElement element : scenario.getAsJsonArray("rows")) {
+            JsonObject row = element.getAsJsonObject();
+            String family = row.get("name").getAsString().replaceFirst(",.*", "");
+            best.merge(family, row, Charts::lower);
+        }
+        JsonObject reduced = scenario.deepCopy();
+        var rows = new JsonArray();
+        best.values().forEach(rows::add);
+        reduced.add("rows", rows);
+        return ratios(reduced);
+    }
+
+    private static JsonElement lower(JsonElement one, JsonElement other) {
+        double first = optional(one.getAsJsonObject(), "ratio", Double.MAX_VALUE);
+        double second = optional(other.getAsJsonObject(), "ratio", Double.MAX_VALUE);
+        return second < first ? other : one;
     }
 
     /** Returns what each idle connection costs in memory. */
@@ -61,6 +90,7 @@ final class Charts {
                         "resident memory for each connection, KiB; lower is better",
                         "%.1f",
                         List.of(),
+                        Double.MAX_VALUE,
                         bars));
     }
 
@@ -86,6 +116,7 @@ final class Charts {
                                             "ns for each operation; lower is better",
                                             "%,.1f",
                                             List.of(),
+                                            Double.MAX_VALUE,
                                             bars));
                         });
         return charts;
@@ -112,6 +143,7 @@ final class Charts {
                         + " rows",
                 "%+.1f",
                 error > 0 ? List.of(-error, error) : List.of(0.0),
+                Double.MAX_VALUE,
                 bars);
     }
 

@@ -3,15 +3,19 @@ package weft.bench.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** The report as one HTML file that needs nothing else: no script, no font, no network. */
 final class Page {
+    private static final int LONG_WORD = 200;
+
     private final JsonObject report;
     private final @Nullable JsonArray micro;
     private final @Nullable Comparison comparison;
@@ -67,7 +71,8 @@ final class Page {
                   border-bottom: 1px solid var(--grid); font-variant-numeric: tabular-nums; }
                 th { color: var(--muted); font-weight: 600; }
                 th:first-child, td:first-child, .left td, .left th { text-align: left; }
-                .left td { white-space: normal; }
+                .left td { white-space: normal; vertical-align: top; }
+                .left td:first-child, .whole { white-space: nowrap; }
                 tr.own td:first-child { color: var(--own); font-weight: 600; }
                 tr.reference td:first-child { color: var(--reference); }
                 td small { color: var(--muted); font-size: 11px; }
@@ -105,7 +110,8 @@ final class Page {
         html.append(Html.escape(text(machine, "processor"))).append(" · ");
         html.append(Html.escape(text(machine, "system"))).append(" · ");
         html.append(Html.escape(text(machine, "java"))).append(" · ");
-        html.append(Html.escape(text(machine, "time"))).append("</p>\n");
+        html.append("<span class=\"whole\">");
+        html.append(Html.escape(text(machine, "time"))).append("</span></p>\n");
         if (report.has("quick") && report.get("quick").getAsBoolean()) {
             html.append("<p><b>A quick run: few, short slices. The figures are rough.</b></p>\n");
         }
@@ -268,11 +274,26 @@ final class Page {
         html.append("</table>\n<details><summary>The command of every server</summary>");
         html.append("<table class=\"left\">\n");
         if (machine.has("commands")) {
-            machine.getAsJsonObject("commands")
-                    .entrySet()
-                    .forEach(entry -> pair(entry.getKey(), entry.getValue()));
+            commands(machine.getAsJsonObject("commands"));
         }
         html.append("</table></details>\n");
+    }
+
+    /** Class paths are a page long, and the same for many: they are told once, under a name. */
+    private void commands(JsonObject commands) {
+        var named = new LinkedHashMap<String, String>();
+        for (Map.Entry<String, JsonElement> command : commands.entrySet()) {
+            var shortened = new JsonArray();
+            for (JsonElement word : command.getValue().getAsJsonArray()) {
+                String text = word.getAsString();
+                if (text.length() > LONG_WORD) {
+                    text = named.computeIfAbsent(text, key -> "$path" + (named.size() + 1));
+                }
+                shortened.add(text);
+            }
+            pair(command.getKey(), shortened);
+        }
+        named.forEach((word, name) -> pair(name, new JsonPrimitive(word)));
     }
 
     private void pair(String name, JsonElement value) {

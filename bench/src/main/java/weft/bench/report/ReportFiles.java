@@ -21,7 +21,8 @@ import javax.imageio.ImageIO;
 /**
  * The directory of a report: {@code report.json} with all that was measured, {@code report.txt}
  * with the table, {@code index.html} with the page, {@code report.png} and {@code report-dark.png}
- * with its charts. A file {@code jmh.json} beside them belongs to the page too.
+ * with its charts, {@code summary.png} and {@code summary-dark.png} with the first of them, the
+ * best of each kind of server only. A file {@code jmh.json} beside them belongs to the page too.
  */
 public final class ReportFiles {
     /** The file that JMH writes. */
@@ -113,6 +114,12 @@ public final class ReportFiles {
         }
         writePicture(directory.resolve("report.png"), charts, Palette.LIGHT);
         writePicture(directory.resolve("report-dark.png"), charts, Palette.DARK);
+        JsonObject first = report.getAsJsonArray("scenarios").get(0).getAsJsonObject();
+        List<BarChart> summary = Charts.summary(first).stream().toList();
+        if (!summary.isEmpty()) {
+            writePicture(directory.resolve("summary.png"), summary, Palette.LIGHT);
+            writePicture(directory.resolve("summary-dark.png"), summary, Palette.DARK);
+        }
     }
 
     /** Puts the charts beside and below each other. */

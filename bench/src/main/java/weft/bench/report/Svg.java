@@ -1,6 +1,8 @@
 package weft.bench.report;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes a drawing part of a page. */
 final class Svg {
@@ -44,5 +46,25 @@ final class Svg {
                         height,
                         Html.escape(description))
                 + body;
+    }
+
+    /**
+     * Lets every occurrence of a text end at a place, instead of beginning where it would if the
+     * browser's letters were as wide as the JVM's.
+     */
+    static String endingAt(String svg, String text, double end) {
+        var occurrence =
+                Pattern.compile(
+                        " x=\"[-\\d.]+\"( y=\"[-\\d.]+\">"
+                                + Pattern.quote(Html.escape(text))
+                                + "</text>)");
+        return occurrence
+                .matcher(svg)
+                .replaceAll(
+                        found ->
+                                Matcher.quoteReplacement(
+                                        String.format(Locale.ROOT, " x=\"%.2f\"", end)
+                                                + " text-anchor=\"end\""
+                                                + found.group(1)));
     }
 }

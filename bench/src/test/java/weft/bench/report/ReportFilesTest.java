@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
@@ -66,6 +67,23 @@ class ReportFilesTest {
         assertFalse(page.contains("<script"), "no script");
         assertFalse(page.replace("http://www.w3.org/2000/svg", "").contains("http"), "no link");
         assertEquals("the table", Files.readString(directory.resolve("report.txt")));
+    }
+
+    @Test
+    void aClassPathThatManyCommandsShareIsToldOnce() throws IOException {
+        JsonObject report = report(1.25, 1.01);
+        String path = "/some/where.jar:".repeat(20);
+        for (String name : List.of("first", "second")) {
+            JsonArray command = new JsonArray();
+            List.of("java", "-cp", path, name).forEach(command::add);
+            report.getAsJsonObject("machine").getAsJsonObject("commands").add(name, command);
+        }
+        ReportFiles.write(directory, report, "", null);
+        String page = Files.readString(directory.resolve("index.html"));
+        assertTrue(page.contains("java -cp $path1 first"));
+        assertTrue(page.contains("java -cp $path1 second"));
+        assertEquals(page.indexOf(path), page.lastIndexOf(path), "told once");
+        assertTrue(page.contains(path), "told");
     }
 
     @Test

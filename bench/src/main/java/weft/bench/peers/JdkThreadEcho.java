@@ -5,26 +5,34 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 
-/** Serves echo with a virtual thread and a blocking socket per connection. */
-public final class JdkVirtualThreadEcho {
+/** Serves echo with a thread, virtual or not, and a blocking socket per connection. */
+public final class JdkThreadEcho {
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final List<String> KINDS = List.of("virtual", "platform");
 
-    private JdkVirtualThreadEcho() {}
+    private JdkThreadEcho() {}
 
     /**
      * Serves until the process is told to end; prints {@code listening on HOST:PORT} when ready.
      *
-     * @param arguments the port, 0 for any
+     * @param arguments {@code virtual} or {@code platform}; then the port, 0 for any
      * @throws IOException if the port cannot be had, or accepting fails
      */
     public static void main(String[] arguments) throws IOException {
-        int port = Integer.parseInt(arguments[0]);
+        if (arguments.length != 2 || !KINDS.contains(arguments[0])) {
+            System.err.println("usage: JdkThreadEcho virtual|platform PORT");
+            System.exit(2);
+        }
+        Thread.Builder threads =
+                arguments[0].equals("virtual") ? Thread.ofVirtual() : Thread.ofPlatform();
+        int port = Integer.parseInt(arguments[1]);
         try (var server = new ServerSocket(port, 4096, InetAddress.ofLiteral("127.0.0.1"))) {
             PeerProcess.announce((InetSocketAddress) server.getLocalSocketAddress());
             while (true) {
                 Socket socket = server.accept();
-                Thread.startVirtualThread(() -> serve(socket));
+                threads.start(() -> serve(socket));
             }
         }
     }

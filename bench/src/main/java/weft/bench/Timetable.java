@@ -1,0 +1,139 @@
+package weft.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How long the parts of a run are. With many servers, or many scenarios, slices are made shorter
+ * and fewer until the whole fits into its time.
+ *
+ * @param slice measured part of one slice
+ * @param settle unmeasured part at the beginning of each slice
+ * @param firstWarmUp how long a JVM is warmed before the first scenario
+ * @param laterWarmUp how long before each of the others: what it runs is compiled by then
+ * @param rounds slices of each contender in each scenario, at most
+ */
+record Timetable(
+        Duration slice, Duration settle, Duration firstWarmUp, Duration laterWarmUp, int rounds) {
+    /** Slices of one server in a scenario whose messages are counted: a part of them in each. */
+    static final int COUNTED_ROUNDS = 10;
+
+    /** One turn of the A/A server for so many others: its error is the error of all of them. */
+    private static final int OTHERS_PER_SELF = 6;
+
+    /** With fewer slices a median says little; where time is short still, they are shorter. */
+    private static final List<Integer> FEWER_ROUNDS = List.of(9, 7, 5);
+
+    private static final List<Double> SHORTER = List.of(1.0, 0.8, 0.65, 0.5);
+
+    /** What a client's message takes, roughly, where messages are counted. */
+    private static final Duration COUNTED_MESSAGE = Duration.ofNanos(10_000);
+
+    /**
+     * What has to be done.
+     *
+     * @param scenarios shapes of load
+     * @param servers contenders that compete, that of the A/A row among them
+     * @param warming those of them that have to be warmed
+     */
+    record Task(List<Scenario> scenarios, int servers, int warming) {
+        Task {
+            scenarios = List.copyOf(scenarios);
+        }
+    }
+
+    /**
+     * Returns the timetable, changed so that the task ends within the time, if that can be had.
+     *
+     * @param sliceFixed whether slices have to be as long as they are
+     * @param roundsFixed whether there have to be as many
+     */
+    Timetable fit(Task task, Duration available, boolean sliceFixed, boolean roundsFixed) {
+        Timetable shortest = this;
+        for (int warmFraction : List.of(1, 2, 4)) {
+            for (int fewer : FEWER_ROUNDS) {
+                for (double factor : SHORTER) {
+                    shortest =
+                            new Timetable(
+                                    sliceFixed ? slice : scaled(slice, factor),
+                                    settle,
+                                    warmFraction == 4 ? firstWarmUp.dividedBy(2) : firstWarmUp,
+                                    laterWarmUp.dividedBy(warmFraction),
+                                    roundsFixed ? rounds : Math.min(rounds, fewer));
+                    if (shortest.total(task).compareTo(available) <= 0) {
+                        return shortest;
+                    }
+                }
+            }
+        }
+        return shortest;
+    }
+
+    private static Duration scaled(Duration duration, double factor) {
+        return Duration.ofMillis(Math.round(duration.toMillis() * factor));
+    }
+
+    /** Returns how long a JVM is warmed before the scenario of this number. */
+    Duration warmUp(int scenarioIndex) {
+        return scenarioIndex == 0 ? firstWarmUp : laterWarmUp;
+    }
+
+    /** Returns the time of all scenarios, but for starting the servers. */
+    Duration total(Task task) {
+        Duration total = Duration.ZERO;
+        for (int i = 0; i < task.scenarios().size(); i++) {
+            total =
+                    total.plus(measuring(task.scenarios().get(i), task.servers()))
+                            .plus(warmUp(i).multipliedBy(task.warming()));
+        }
+        return total;
+    }
+
+    /** Returns the time that the slices of a scenario take. */
+    Duration measuring(Scenario scenario, int servers) {
+        return round(scenario, servers).multipliedBy(rounds(scenario));
+    }
+
+    /** Returns the time of one round: the reference before, between and after all slices. */
+    Duration round(Scenario scenario, int servers) {
+        Duration one = settle.plus(slice);
+        if (scenario.messages() > 0) {
+            int all = messagesPerSlice(scenario) * scenario.connections();
+            one = settle.plus(COUNTED_MESSAGE.multipliedBy(all));
+        }
+        int others = servers - 1;
+        return one.multipliedBy(2L * (others + selfSlices(others)) + 1);
+    }
+
+    /** Returns how often the A/A server takes its turn in a round with so many others. */
+    static int selfSlices(int others) {
+        return Math.max(1, Math.ceilDiv(others, OTHERS_PER_SELF));
+    }
+
+    int rounds(Scenario scenario) {
+        return scenario.messages() > 0 ? COUNTED_ROUNDS : rounds;
+    }
+
+    /**
+     * Returns how many messages a client counts in one slice, so that all slices make the whole.
+     */
+    static int messagesPerSlice(Scenario scenario) {
+        return Math.ceilDiv(scenario.messages(), COUNTED_ROUNDS);
+    }
+
+    /** Says it in words. */
+    String describe(Task task) {
+        return String.format(
+                Locale.ROOT,
+                "%d servers, %d scenarios: %d rounds of slices of %.2f s, JVMs warmed %.1f s, later"
+                        + " %.1f s; %s",
+                task.servers(),
+                task.scenarios().size(),
+                rounds,
+                slice.toMillis() / 1e3,
+                firstWarmUp.toMillis() / 1e3,
+                laterWarmUp.toMillis() / 1e3,
+                Progress.format(total(task)));
+    }
+}
