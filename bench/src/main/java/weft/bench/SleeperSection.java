@@ -59,9 +59,9 @@ record SleeperSection(int count, List<String> command, List<SleeperRow> rows) {
                             row.residentBytes() / 1e6,
                             Report.micros(row.nanosToMakeEach()),
                             row.cpuNanos() / 1e9,
-                            Report.micros(row.figure("p50Nanos")),
-                            Report.micros(row.figure("p99Nanos")),
-                            Report.micros(row.figure("maxNanos"))));
+                            Report.micros((double) row.figure("p50Nanos")),
+                            Report.micros((double) row.figure("p99Nanos")),
+                            Report.micros((double) row.figure("maxNanos"))));
         }
         if (!row.problem().isEmpty()) {
             text.append(String.format("%-22s %s%n", row.name(), row.problem()));
