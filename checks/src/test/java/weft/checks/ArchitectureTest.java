@@ -136,9 +136,16 @@ class ArchitectureTest {
                         .resideInAnyPackage(engine)
                         .should()
                         .notHaveModifier(SYNCHRONIZED));
-        // These are nobody else's, and entered to get others off the platform thread's stack.
+        // The first are nobody else's, and entered to get others off the platform thread's stack.
+        // The others are for threads off the loop, and nobody waits who holds one.
         assertEquals(
-                List.of("weft.core.HeldMonitors.enter", "weft.core.HeldMonitors.enterRest"),
+                List.of(
+                        "weft.core.HeldMonitors.enter",
+                        "weft.core.HeldMonitors.enterRest",
+                        "weft.core.InterruptRelay.begin",
+                        "weft.core.InterruptRelay.pass",
+                        "weft.core.InterruptRelay.interrupt",
+                        "weft.core.InterruptRelay.end"),
                 Monitors.entering(Project.classes("loop-core")));
     }
 

@@ -123,34 +123,6 @@ abstract class Ground implements Strand {
         return strand == null ? thread() : strand.thread();
     }
 
-    // Off the loop, whoever interrupts the thread means the code that runs in its name, as if it
-    // were all on one stack. The lock has each interrupt go to one of them.
-
-    /**
-     * Interrupts the strand that runs in this thread's name.
-     *
-     * @return whether there is one; otherwise nothing happened
-     */
-    final synchronized boolean interruptActive() {
-        StrandThread strand = active();
-        if (strand == null) {
-            return false;
-        }
-        strand.thread().interrupt();
-        return true;
-    }
-
-    /**
-     * Makes a strand the active one, or the thread itself if null, and hands over an interrupt that
-     * the calling thread has not taken notice of.
-     *
-     * @return whether the thread itself has to be interrupted
-     */
-    final synchronized boolean activate(@Nullable StrandThread strand) {
-        setActive(strand);
-        return Thread.interrupted() && !interruptActive();
-    }
-
     static IllegalStateException notCurrent(Strand strand) {
         return new IllegalStateException(
                 "only the running strand can switch: "

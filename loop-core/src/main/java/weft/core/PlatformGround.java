@@ -18,25 +18,25 @@ import java.util.concurrent.locks.LockSupport;
 final class PlatformGround extends Ground {
     private final Thread thread;
     private final HeldMonitors heldMonitors = new HeldMonitors();
-    private final InterruptListener interrupts = new InterruptListener(this::onInterrupt);
+    private final InterruptRelay interrupts;
+    private final InterruptListener listener;
     private @Nullable AbstractEventLoop loop;
     private @Nullable StrandThread next;
     private boolean handedOver;
     private volatile boolean unblocked;
 
-    // Guarded by this.
-    private boolean carrying;
-    private boolean interrupted;
-
     PlatformGround(Thread thread) {
         this.thread = thread;
+        this.interrupts = new InterruptRelay(thread);
+        this.listener = new InterruptListener(interrupts::interrupt);
     }
 
     @Override
     void carry(StrandThread first) {
         heldMonitors.inflate();
         loop = RunningLoop.current();
-        begin(first);
+        interrupts.begin(first);
+        listener.listen(); // from now on the flag is lost each time a strand suspends
         StrandThread strand = first;
         while (strand != null) {
             handedOver = false;
@@ -48,50 +48,7 @@ final class PlatformGround extends Ground {
             }
         }
         next = null;
-        end();
-    }
-
-    private void begin(StrandThread first) {
-        synchronized (this) {
-            setActive(first);
-            carrying = true;
-        }
-        interrupts.listen(); // from now on the flag is lost each time a strand suspends
-    }
-
-    private void end() {
-        boolean unnoticed;
-        synchronized (this) {
-            unnoticed = interrupted;
-            carrying = false;
-            interrupted = false;
-        }
-        if (unnoticed) {
-            thread.interrupt();
-        }
-    }
-
-    /**
-     * Called by whoever has interrupted this thread: perhaps a moment later, when a strand has
-     * suspended meanwhile and the flag is lost. Therefore this goes on listening after the end.
-     */
-    private void onInterrupt() {
-        if (!interruptActive()) {
-            interruptThread();
-        }
-    }
-
-    /** Sees to it that the thread is interrupted once it is its turn. */
-    private void interruptThread() {
-        synchronized (this) {
-            if (carrying) {
-                interrupted = true;
-                return;
-            }
-        }
-        if (!thread.isInterrupted()) {
-            thread.interrupt();
-        }
+        interrupts.end();
     }
 
     /** Waits until a strand can go on that is suspended in a call of the JDK. */
@@ -108,7 +65,7 @@ final class PlatformGround extends Ground {
         handOverAtEnd(from, to);
         if (!from.suspend()) {
             handedOver = false;
-            setActive(from);
+            interrupts.pass(from);
             throw pinned();
         }
     }
@@ -116,9 +73,7 @@ final class PlatformGround extends Ground {
     @Override
     void handOverAtEnd(StrandThread from, Strand to) {
         next = to instanceof StrandThread strand ? strand : null;
-        if (activate(next)) { // which may suspend the calling thread for a moment
-            interruptThread();
-        }
+        interrupts.pass(next); // which may suspend the calling thread for a moment
         handedOver = true;
     }
 

@@ -22,29 +22,28 @@ final class VirtualGround extends Ground {
     private final Thread thread;
     private final Executor scheduler;
     private @Nullable AbstractEventLoop loop;
+    private final InterruptRelay interrupts;
     private volatile boolean hasTurn;
 
     VirtualGround(Thread thread) {
         this.thread = thread;
         this.scheduler = VirtualThreads.schedulerOf(thread);
+        this.interrupts = new InterruptRelay(thread);
     }
 
     @Override
     void carry(StrandThread first) {
         loop = RunningLoop.current();
-        activate(first);
+        interrupts.begin(first);
         hasTurn = false;
         first.giveTurn();
-        boolean interrupted = false;
         while (!hasTurn) {
             LockSupport.park(this);
-            if (Thread.interrupted() && !interruptActive()) {
-                interrupted = true;
+            if (Thread.interrupted()) {
+                interrupts.interrupt();
             }
         }
-        if (interrupted) {
-            thread.interrupt();
-        }
+        interrupts.end();
     }
 
     @Override
@@ -56,12 +55,10 @@ final class VirtualGround extends Ground {
     @Override
     void handOverAtEnd(StrandThread from, Strand to) {
         if (to instanceof StrandThread strand) {
-            activate(strand);
+            interrupts.pass(strand);
             strand.giveTurn();
         } else {
-            if (activate(null)) {
-                thread.interrupt();
-            }
+            interrupts.pass(null);
             hasTurn = true;
             LockSupport.unpark(thread);
         }
