@@ -11,13 +11,16 @@ import java.util.List;
  *     transports, which tells what our own bindings are worth
  * @param peers everything else, in a form that {@code --peers} takes
  */
-record Selection(
-        List<String> loops, List<String> modes, List<String> comparedLoops, String peers) {
+record Selection(List<String> loops, List<String> modes, List<String> comparedLoops, String peers) {
     private static final List<String> LOOPS =
             List.of("select", "poll", "epoll", "epoll-et", "io_uring");
 
     private static final Selection FULL =
-            new Selection(LOOPS, List.of("protocol", "buffered", "coroutine"),List.of("netty-epoll", "netty-io_uring"), "all");
+            new Selection(
+                    LOOPS,
+                    List.of("protocol", "buffered", "coroutine"),
+                    List.of("netty-epoll", "netty-io_uring"),
+                    "all");
 
     private static final Selection QUICK =
             new Selection(LOOPS, List.of("protocol", "coroutine"), List.of(), Peers.QUICK);

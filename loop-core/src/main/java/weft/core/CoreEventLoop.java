@@ -311,8 +311,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         return new CoroutineExecutor(
                 scheduler,
                 (function, onEnd) ->
-                        ThreadTask.create(
-                                scheduler, function, "weft-coroutine-", false, onEnd));
+                        ThreadTask.create(scheduler, function, "weft-coroutine-", false, onEnd));
     }
 
     private void requireThreads() {

@@ -23,8 +23,8 @@ final class InterruptListener extends AbstractSelector {
      * Creates one.
      *
      * @param action runs in the thread that interrupts, on JDK 21 within the lock of the
-     *     interrupted thread, on later ones a moment after, when the thread may have gone on;
-     *     must not block
+     *     interrupted thread, on later ones a moment after, when the thread may have gone on; must
+     *     not block
      */
     InterruptListener(Runnable action) {
         super(SelectorProvider.provider());

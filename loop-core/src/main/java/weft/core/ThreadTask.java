@@ -31,11 +31,7 @@ final class ThreadTask extends CoroutineTask<@Nullable Void> {
     private boolean registered;
 
     private ThreadTask(
-            Scheduler scheduler,
-            Body body,
-            Context context,
-            boolean daemon,
-            Runnable onEnd) {
+            Scheduler scheduler, Body body, Context context, boolean daemon, Runnable onEnd) {
         super(scheduler, body, null, context);
         this.body = body;
         this.daemon = daemon;
