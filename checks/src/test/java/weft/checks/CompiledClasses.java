@@ -31,10 +31,12 @@ final class CompiledClasses {
         this.directories = directories;
     }
 
-    /** Reads what every module but this one was compiled to. */
+    /** Reads what every module was compiled to, this one last. */
     static CompiledClasses ofProject() {
+        List<String> modules = new ArrayList<>(Project.modulesWithClasses());
+        modules.add("checks");
         List<Path> directories = new ArrayList<>();
-        for (String module : Project.modulesWithClasses()) {
+        for (String module : modules) {
             for (String kind : List.of("classes", "test-classes")) {
                 Path directory = Project.root().resolve(module).resolve("target").resolve(kind);
                 if (Files.isDirectory(directory)) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,16 +21,23 @@ final class JavaLauncher {
     /** Runs a program to its end; its output goes through a file in the directory. */
     static Outcome launch(Path directory, List<String> arguments)
             throws IOException, InterruptedException {
+        return launch(directory, arguments, Map.of());
+    }
+
+    /** The same, with variables added to the environment. */
+    static Outcome launch(Path directory, List<String> arguments, Map<String, String> variables)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
         // To a file: reading a pipe could wait for ever, waiting for the process cannot.
         Path output = directory.resolve("output");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+                        .redirectOutput(output.toFile());
+        builder.environment().putAll(variables);
+        Process process = builder.start();
         try {
             process.getOutputStream().close();
             if (!process.waitFor(MAXIMUM_SECONDS, TimeUnit.SECONDS)) {

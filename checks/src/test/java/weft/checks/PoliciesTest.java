@@ -106,6 +106,18 @@ class PoliciesTest {
     }
 
     @Test
+    void ioUringRunsACoroutineWhateverThePolicy() {
+        EventLoopPolicies.set(new SelectorEventLoopPolicy());
+        if (new IoUringEventLoopProvider().availability().usable()) {
+            String loop = IoUringEventLoopPolicy.run(() -> nameOf(Asyncio.getRunningLoop()));
+            assertEquals("io_uring", loop);
+        } else {
+            assertThrows(IllegalStateException.class, () -> IoUringEventLoopPolicy.run(() -> 1));
+        }
+        assertEquals("select", loopOfRun());
+    }
+
+    @Test
     void theDefaultPrefersIoUringThenEpollThenSelect() {
         List<LoopEntry> loops = LoopCatalog.load().entries();
         List<String> defaults =

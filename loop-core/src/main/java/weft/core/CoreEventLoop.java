@@ -29,7 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -46,7 +46,8 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private final StreamResources streamResources = new StreamResources();
     private final SignalHandlers signals = new SignalHandlers(this::onSignal);
     private final WeakReference<CoreEventLoop> registration;
-    private final AtomicReference<@Nullable UnclosedLoop> unclosed = new AtomicReference<>();
+    private final AtomicBoolean watched = new AtomicBoolean();
+    private volatile @Nullable Unclosed unclosed;
     private @Nullable TaskFactory taskFactory;
 
     CoreEventLoop(Backend backend) {
@@ -117,18 +118,15 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         defaultExecutor.close();
         scheduler.close();
         LoopRegistry.remove(registration);
-        UnclosedLoop watch = unclosed.get();
+        Unclosed watch = unclosed;
         if (watch != null) {
             watch.forgive();
         }
     }
 
     private void watchUnclosed() {
-        if (reports.isDebug() && unclosed.get() == null) {
-            UnclosedLoop watch = new UnclosedLoop(toString());
-            if (unclosed.compareAndSet(null, watch)) {
-                watch.watch(this);
-            }
+        if (reports.isDebug() && watched.compareAndSet(false, true)) {
+            unclosed = Unclosed.watch(this, "event loop " + this);
         }
     }
 

@@ -70,6 +70,8 @@ final class StreamConnection implements StreamEvents, Ready, Flushable {
     private boolean aborted;
     private @Nullable Throwable lossCause;
 
+    private @Nullable Unclosed unclosed;
+
     // The server that accepted it, which chains its connections together.
     private @Nullable TcpServer server;
     @Nullable StreamConnection previousOfServer;
@@ -118,6 +120,9 @@ final class StreamConnection implements StreamEvents, Ready, Flushable {
         server = owner;
         if (owner != null) {
             owner.attached(this);
+        }
+        if (internals.loop().getDebug()) {
+            unclosed = Unclosed.watch(this, "transport " + transport);
         }
         schedule();
         sendSmallWritesAtOnce();
@@ -252,6 +257,9 @@ final class StreamConnection implements StreamEvents, Ready, Flushable {
             outbound.resumeIfBelowLow();
         }
         phase = Phase.LOST;
+        if (unclosed != null) {
+            unclosed.forgive();
+        }
         try {
             protocol().connectionLost(lossCause);
         } catch (Throwable failure) {

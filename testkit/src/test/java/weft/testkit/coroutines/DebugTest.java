@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import weft.AbstractEventLoop;
 import weft.Asyncio;
@@ -21,43 +20,12 @@ import weft.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 /** What debug mode logs of what holds a loop up. */
 @ExtendWith(LeakCheck.class)
 class DebugTest {
-    private static final Logger LOGGER = Logger.getLogger("weft");
-
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Handler handler =
-            new Handler() {
-                @Override
-                public void publish(LogRecord record) {
-                    logged.add(record.getMessage());
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
-
-    @BeforeEach
-    void listen() {
-        LOGGER.addHandler(handler);
-        LOGGER.setUseParentHandlers(false);
-    }
-
-    @AfterEach
-    void stopListening() {
-        LOGGER.removeHandler(handler);
-        LOGGER.setUseParentHandlers(true);
-    }
+    @RegisterExtension final CapturedLog logged = new CapturedLog();
 
     private static void run(VoidCoroutine main, boolean debug) {
         Asyncio.run(main.toCoroutine(), debug, SimulatedLoops::newLoop);
@@ -79,10 +47,6 @@ class DebugTest {
         Asyncio.getRunningLoop().setSlowCallbackDuration(Duration.ZERO);
     }
 
-    private List<String> about(String words) {
-        return logged.stream().filter(each -> each.contains(words)).toList();
-    }
-
     @Test
     void slowCallbackIsNamedWithItsOriginAndItsDuration() {
         run(
@@ -92,7 +56,7 @@ class DebugTest {
                     CoroutineFixture.turns(2);
                 },
                 true);
-        List<String> slow = about("took 0.");
+        List<String> slow = logged.about("took 0.");
         assertEquals(1, slow.size(), logged::toString);
         assertTrue(
                 slow.get(0)
@@ -115,7 +79,7 @@ class DebugTest {
                                         TaskOptions.named("computes"))
                                 .await(),
                 true);
-        List<String> slow = about("took 0.");
+        List<String> slow = logged.about("took 0.");
         assertEquals(1, slow.size(), logged::toString);
         assertTrue(
                 slow.get(0).startsWith("Executing <Task finished name='computes' "),
@@ -132,7 +96,7 @@ class DebugTest {
                     CoroutineFixture.turns(2);
                 },
                 false);
-        assertEquals(List.of(), logged);
+        assertEquals(List.of(), logged.about(""));
     }
 
     @Test
@@ -149,7 +113,7 @@ class DebugTest {
                     future.await();
                 },
                 true);
-        assertEquals(List.of(), logged);
+        assertEquals(List.of(), logged.about(""));
     }
 
     private static void sleepInTheJdk() {
@@ -165,22 +129,28 @@ class DebugTest {
         run(
                 () -> {
                     Asyncio.getRunningLoop()
-                            .callSoon(() -> holdLoop(() -> !about("has held the loop").isEmpty()));
+                            .callSoon(
+                                    () ->
+                                            holdLoop(
+                                                    () ->
+                                                            !logged.about("has held the loop")
+                                                                    .isEmpty()));
                     CoroutineFixture.turns(2);
                 },
                 true);
-        String text = about("has held the loop").get(0);
+        String text = logged.about("has held the loop").get(0);
         assertTrue(text.startsWith("Executing <Handle DebugTest.lambda created at "), text);
         assertTrue(text.contains("\tat weft.testkit.coroutines.DebugTest.holdLoop("), text);
     }
 
     @Test
     void watchdogNamesTheFrameOfACoroutineThatHoldsTheLoop() {
-        run(() -> holdLoop(() -> !about("has held the loop").isEmpty()), true);
-        String text = about("has held the loop").get(0);
+        run(() -> holdLoop(() -> !logged.about("has held the loop").isEmpty()), true);
+        String text = logged.about("has held the loop").get(0);
         assertTrue(text.startsWith("Executing <Task pending name='"), text);
         assertTrue(text.contains("\tat weft.testkit.coroutines.DebugTest.holdLoop("), text);
-        assertEquals(1, about("has held the loop").size(), "once for each time that it is held");
+        assertEquals(
+                1, logged.about("has held the loop").size(), "once for each time that it is held");
     }
 
     @Test
@@ -230,23 +200,6 @@ class DebugTest {
         assertTrue(origin.contains("DebugTest.java"), origin);
         assertFalse(reports.get(1).details().containsKey("source_traceback"));
         assertTrue(reports.get(1).message().contains("<Handle DebugTest.lambda>"));
-    }
-
-    @Test
-    void loopThatIsCollectedWithoutHavingBeenClosedIsNamed() {
-        abandonLoop();
-        while (about("unclosed event loop").isEmpty()) {
-            System.gc();
-            Thread.onSpinWait();
-        }
-        assertTrue(about("unclosed").get(0).startsWith("unclosed event loop <weft simulated"));
-    }
-
-    private static void abandonLoop() {
-        AbstractEventLoop loop = SimulatedLoops.newLoop();
-        loop.setDebug(true);
-        loop.callSoon(loop::stop);
-        loop.runForever();
     }
 
     @Test
