@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -40,16 +41,16 @@ record Plan(
     /** A median of fewer slices than this would be none. */
     static final int MINIMUM_ROUNDS = 3;
 
-    private static final Duration START_WARMING = Duration.ofMillis(1_000);
+    private static final Duration START_WARMING = Duration.ofSeconds(1);
     private static final Duration START_STEADY = Duration.ofMillis(200);
 
     /** Starting the server, its first connections, the time until it is quiet. */
     private static final Duration IDLE_AROUND = Duration.ofMillis(2_500);
 
-    private static final Duration IDLE_CONNECTION = Duration.ofNanos(150_000);
+    private static final Duration IDLE_CONNECTION = Duration.of(150, ChronoUnit.MICROS);
 
     /** Of the coroutines, and of what is compared with them. */
-    private static final Duration SLEEPER = Duration.ofNanos(50_000);
+    private static final Duration SLEEPER = Duration.of(50, ChronoUnit.MICROS);
 
     Plan {
         scenarios = List.copyOf(scenarios);
