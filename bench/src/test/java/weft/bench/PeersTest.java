@@ -57,7 +57,7 @@ class PeersTest {
     }
 
     /** What is installed has to echo every byte, also messages larger than any buffer. */
-    @Tag("slow")
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(
             strings = {

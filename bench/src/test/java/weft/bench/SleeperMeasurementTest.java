@@ -24,7 +24,7 @@ class SleeperMeasurementTest {
     @TempDir private Path directory;
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void aFewSleepersAreMeasuredAndJoinTheReport() throws IOException {
         var earlier = new Report(true, new JsonObject());
         earlier.note("measured before");

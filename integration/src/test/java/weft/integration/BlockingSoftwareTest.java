@@ -51,7 +51,7 @@ import java.util.stream.IntStream;
  * Software that blocks and knows nothing of loops, on one: 500 calls at a time on a single thread,
  * while a callback every 10 ms keeps its rhythm.
  */
-@Tag("slow")
+@Tag("long")
 class BlockingSoftwareTest {
     private static final String HOST = "127.0.0.1";
     private static final int SOCKET_TIMEOUT_MILLIS = 60_000;

@@ -1,6 +1,7 @@
 package weft.bench.netty;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 import weft.AbstractEventLoop;
 import weft.core.CoreEngine;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Coroutines and all that they wait for, on Netty's epoll transport. */
+@Tag("long")
 class NettyEpollCoroutinesTest {
     private static AbstractEventLoop newLoopToTest() {
         try {
