@@ -27,6 +27,17 @@ class PeersTest {
             Boolean.parseBoolean(System.getenv("WEFT_REQUIRE_PEERS"))
                     || Boolean.getBoolean("weft.requirePeers");
 
+    private static final List<Scenario> ALL =
+            List.of(new Scenario(3, 1_000_003, 2), new Scenario(100, 64, 4));
+
+    /**
+     * Nobody maintains it any more. When clients have left in the middle of large messages, it
+     * often answers nobody from then on; if it does so in a run of the benchmark, its row says so.
+     */
+    private static final String ARCHIVED = "netty-incubator";
+
+    private static final List<Scenario> ONE = ALL.subList(1, 2);
+
     private Programs programs;
 
     @BeforeEach
@@ -91,8 +102,7 @@ class PeersTest {
                 List.of(programs.compileLoadGenerator(compiler.orElseThrow()).toString());
         try (EchoServer server = EchoServer.start(peer, UNPINNED)) {
             server.awaitListening();
-            for (Scenario scenario :
-                    List.of(new Scenario(3, 1_000_003, 2), new Scenario(100, 64, 4))) {
+            for (Scenario scenario : name.equals(ARCHIVED) ? ONE : ALL) {
                 try (var load =
                         LoadGenerator.open(generator, server.target(), scenario, UNPINNED)) {
                     Slice first = load.once();
