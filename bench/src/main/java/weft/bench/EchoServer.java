@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** A contender's running process, once it has said where it listens. */
 final class EchoServer implements AutoCloseable {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    /** Three dozen JVMs start at once, on one core. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final Pattern LISTENING = Pattern.compile("listening on (\\S+):(\\d{1,5})");
 
     private final Contender contender;
