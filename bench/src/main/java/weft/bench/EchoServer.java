@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class EchoServer implements AutoCloseable {
     /** Three dozen JVMs start at once, on one core. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+
     private static final Pattern LISTENING = Pattern.compile("listening on (\\S+):(\\d{1,5})");
 
     private final Contender contender;
