@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** A contender's running process, once it has said where it listens. */
 final class EchoServer implements AutoCloseable {
     /** Three dozen JVMs start at once, on one core. */
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Pattern LISTENING = Pattern.compile("listening on (\\S+):(\\d{1,5})");
 
