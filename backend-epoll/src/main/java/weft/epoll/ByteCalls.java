@@ -7,6 +7,7 @@ import weft.linux.Errno;
 import weft.spi.Backend;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
@@ -37,7 +38,7 @@ abstract class ByteCalls extends EpollPollable {
         if (!target.isDirect()) {
             return receiveCopied(target);
         }
-        long result = read(facility.addresses().atPosition(target), target.remaining());
+        long result = read(address(target), target.remaining());
         if (result > 0) {
             target.position(target.position() + (int) result);
             return (int) result;
@@ -91,7 +92,7 @@ abstract class ByteCalls extends EpollPollable {
             return sendSeveral(buffers, count);
         }
         ByteBuffer buffer = buffers[0];
-        long result = write(facility.addresses().atPosition(buffer), buffer.remaining());
+        long result = write(address(buffer), buffer.remaining());
         if (result > 0) {
             buffer.position(buffer.position() + (int) result);
             return result;
@@ -150,6 +151,15 @@ abstract class ByteCalls extends EpollPollable {
             sent[i].position(sent[i].position() + part);
             left -= part;
         }
+    }
+
+    /**
+     * Returns where a direct buffer's position is. The segment is gone once this is compiled; to
+     * remember addresses instead costs more, because a thousand connections' buffers evict each
+     * other from any table that stays in the cache.
+     */
+    static long address(ByteBuffer direct) {
+        return MemorySegment.ofBuffer(direct).address();
     }
 
     static boolean mustWait(long result) {

@@ -44,8 +44,7 @@ final class EpollFacility implements Facility {
     private final LibC libc = new LibC();
     private final SocketCalls sockets = new SocketCalls();
     private final CallMemory memory = new CallMemory(arena);
-    private final BufferAddresses addresses = new BufferAddresses();
-    private final Vectors vectors = new Vectors(arena, addresses);
+    private final Vectors vectors = new Vectors(arena);
     private final SocketNames names = new SocketNames(sockets, memory);
     private final SocketOptions options = new SocketOptions(sockets, arena);
     private final Sockets descriptors = new Sockets(libc, sockets, options);
@@ -194,10 +193,6 @@ final class EpollFacility implements Facility {
 
     CallMemory memory() {
         return memory;
-    }
-
-    BufferAddresses addresses() {
-        return addresses;
     }
 
     Vectors vectors() {

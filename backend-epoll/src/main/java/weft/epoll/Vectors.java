@@ -22,11 +22,9 @@ final class Vectors {
 
     private final MemorySegment array;
     private final MemorySegment message;
-    private final BufferAddresses addresses;
     private int count;
 
-    Vectors(Arena arena, BufferAddresses addresses) {
-        this.addresses = addresses;
+    Vectors(Arena arena) {
         array = arena.allocate(Structs.IOVEC, MAXIMUM);
         message = arena.allocate(Structs.MSGHDR);
         message.set(ValueLayout.JAVA_LONG, VECTOR, array.address());
@@ -40,8 +38,7 @@ final class Vectors {
             int remaining = buffers[i].remaining();
             if (remaining > 0) {
                 long at = count * BYTES;
-                long base = addresses.atPosition(buffers[i]);
-                array.set(ValueLayout.JAVA_LONG, at + BASE, base);
+                array.set(ValueLayout.JAVA_LONG, at + BASE, ByteCalls.address(buffers[i]));
                 array.set(ValueLayout.JAVA_LONG, at + LENGTH, remaining);
                 bytes += remaining;
                 count++;
