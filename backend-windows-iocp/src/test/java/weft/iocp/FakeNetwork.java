@@ -18,6 +18,9 @@ final class FakeNetwork {
     /** Whether DisconnectEx is a mere shutdown, and AcceptEx does not mind, as in Wine. */
     boolean disconnectOnlyShutsDown;
 
+    /** Whether no connection ends before the peer answers, which it does not. */
+    boolean peersAreSilent;
+
     private int nextPort = 40_000;
 
     FakeNetwork(Random random, Temper temper) {
@@ -84,7 +87,10 @@ final class FakeNetwork {
             }
             // Whoever ends first is in TIME_WAIT for minutes.
             case DISCONNECT ->
-                    disconnectOnlyShutsDown || socket.reset || socket.incoming.isEnded();
+                    !peersAreSilent
+                            && (disconnectOnlyShutsDown
+                                    || socket.reset
+                                    || socket.incoming.isEnded());
         };
     }
 

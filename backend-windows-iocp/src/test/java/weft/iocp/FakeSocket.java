@@ -37,9 +37,6 @@ final class FakeSocket {
     @Nullable FakeSocket peer;
     FakePipe incoming = new FakePipe();
 
-    /** How many connections the socket has had and was freed of. */
-    int pastConnections;
-
     FakeSocket(long handle, int family) {
         this.handle = handle;
         this.family = family;
@@ -73,7 +70,6 @@ final class FakeSocket {
         reset = false;
         outputShut = false;
         incoming = new FakePipe();
-        pastConnections++;
     }
 
     /** Makes the two ends know each other. */

@@ -17,8 +17,12 @@ final class FakeStrays {
         }
     }
 
-    /** Takes note of the operations of a connection whose socket lives on. */
+    /**
+     * Takes note of the operations of a connection whose socket lives on. Those before are forgotten:
+     * packets are queued in order, so none is later than a whole connection.
+     */
     void disconnected(FakeSocket socket) {
+        packets.removeIf(each -> each.key() == socket.key);
         for (long overlapped : socket.operations) {
             packets.add(new FakePort.Packet(socket.key, overlapped, 0, 1));
         }

@@ -64,9 +64,9 @@ final class FakeWindows implements WindowsCalls {
         network.disconnectOnlyShutsDown = true;
     }
 
-    /** Returns how many sockets that are open have been freed of a connection. */
-    synchronized long recycledSockets() {
-        return sockets.values().stream().filter(each -> each.pastConnections > 0).count();
+    /** Has no DisconnectEx end, as nobody acknowledges that it was told. */
+    synchronized void silencePeers(boolean silent) {
+        network.peersAreSilent = silent;
     }
 
     /** Has the next call of a function fail. */
