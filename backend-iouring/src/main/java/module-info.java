@@ -1,6 +1,7 @@
 /** The io_uring backend. */
 module weft.iouring {
     requires transitive weft;
+    requires weft.core;
     requires weft.linux;
     requires static transitive org.jspecify;
 

@@ -4,6 +4,7 @@ module weft.core {
     requires static transitive org.jspecify;
     requires static jdk.jfr;
 
+    exports weft.completion;
     exports weft.core;
     exports weft.readiness;
 

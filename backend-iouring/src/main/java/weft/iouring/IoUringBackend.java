@@ -1,5 +1,7 @@
 package weft.iouring;
 
+import weft.completion.CompletionBackend;
+import weft.completion.SendMemory;
 import weft.linux.CallMemory;
 import weft.linux.Constants;
 import weft.linux.Errno;
@@ -9,7 +11,6 @@ import weft.linux.SocketNames;
 import weft.linux.SocketOptions;
 import weft.linux.Sockets;
 import weft.linux.WakeupEvent;
-import weft.spi.Backend;
 import weft.spi.Capability;
 import weft.spi.Descriptor;
 import weft.spi.ListenerEndpoint;
@@ -22,17 +23,15 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.ProtocolFamily;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
  * The backend over io_uring: every operation is a submission, and one kernel entry per poll hands
  * all of them over and waits.
  */
-final class IoUringBackend implements Backend {
+final class IoUringBackend extends CompletionBackend {
     static final String NAME = "io_uring";
 
     private static final Set<Capability> CAPABILITIES =
@@ -50,28 +49,18 @@ final class IoUringBackend implements Backend {
 
     private static final long WAKEUP = 1;
 
-    /** How long closing waits for cancelled operations. */
-    private static final long DRAIN_NANOS = 1_000_000_000L;
-
     private final LibC libc = new LibC();
     private final SocketCalls sockets = new SocketCalls();
-    private final Slots slots = new Slots();
-    private final List<UringListener> backlog = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
     private final Ring ring;
     private final WakeupEvent wakeup;
     private final ReceiveMemory memory;
-    private final SendMemory sendMemory = new SendMemory(arena);
+    private final SendMemory sendMemory = 
+            new SendMemory(bytes -> arena.allocate(bytes).asByteBuffer());
     private final CallMemory callMemory = new CallMemory(arena);
     private final SocketNames names = new SocketNames(sockets, callMemory);
     private final SocketOptions options = new SocketOptions(sockets, arena);
     private final Sockets descriptors = new Sockets(libc, sockets, options);
-
-    private int inFlight;
-    private int events;
-    private long polls;
-    private boolean polled;
-    private boolean closed;
 
     IoUringBackend(
             int submissionEntries, int completionEntries, ReceiveMemory.Dimensions dimensions)
@@ -126,29 +115,12 @@ final class IoUringBackend implements Backend {
     }
 
     @Override
-    public boolean pollsOnPlatformThread() {
-        // A downcall pins the virtual thread to its carrier, and that is the loop's thread.
-        return false;
-    }
-
-    @Override
-    public long nanoTime() {
-        return System.nanoTime();
-    }
-
-    @Override
-    public int poll(long timeoutNanos) throws IOException {
-        requireOpen();
-        polled = true;
-        polls++;
-        events = 0;
+    protected void run(long timeoutNanos) throws IOException {
         memory.feed();
-        ring.await(backlog.isEmpty() ? timeoutNanos : 0);
-        deliverBacklog();
+        ring.await(timeoutNanos);
         for (int left = ring.ready(); left > 0; left--) {
             deliverOldest();
         }
-        return events;
     }
 
     private void deliverOldest() {
@@ -157,60 +129,21 @@ final class IoUringBackend implements Backend {
         int result = ring.result(completion);
         int flags = ring.flags(completion);
         ring.advance();
-        UringEndpoint endpoint = slots.find(userData);
-        if (endpoint != null) {
-            if ((flags & Abi.IORING_CQE_F_MORE) == 0) {
-                inFlight--;
-            }
-            endpoint.complete(Slots.kind(userData), result, flags);
-        } else if (userData == WAKEUP
-                && (flags & Abi.IORING_CQE_F_MORE) == 0
+        boolean last = (flags & Abi.IORING_CQE_F_MORE) == 0;
+        if (!deliver(userData, result, flags, last)
+                && userData == WAKEUP
+                && last
                 && result != -Errno.ECANCELED) {
             armWakeup();
         }
     }
 
-    private void deliverBacklog() {
-        if (!backlog.isEmpty()) {
-            backlog.removeIf(listener -> !listener.deliverBacklog());
-        }
-    }
-
-    /** Has a listener's waiting connections delivered in the next polls. */
-    void addBacklog(UringListener listener) {
-        if (!backlog.contains(listener)) {
-            backlog.add(listener);
-        }
-    }
-
-    /** Counts an event for the result of the running poll. */
-    void countEvent() {
-        events++;
-    }
-
-    /** Returns how many polls there were. */
-    long polls() {
-        return polls;
-    }
-
-    /** Queues a submission of an endpoint. */
-    void submit(
-            int operation,
-            int fd,
-            long off,
-            long address,
-            int length,
-            int flags,
-            int group,
-            long userData) {
-        inFlight++;
-        ring.submit(operation, fd, off, address, length, flags, group, userData);
-    }
-
     /** Queues a cancellation; whether it finds anything is seen by the operation's completion. */
     void cancel(long userData) {
-        int operation = Abi.IORING_OP_ASYNC_CANCEL | (Abi.IOSQE_CQE_SKIP_SUCCESS << 8);
-        ring.submit(operation, -1, 0, userData, 0, 0, 0, IGNORED);
+        if (!isClosed()) { // or else one cancels everything
+            int operation = Abi.IORING_OP_ASYNC_CANCEL | (Abi.IOSQE_CQE_SKIP_SUCCESS << 8);
+            ring.submit(operation, -1, 0, userData, 0, 0, 0, IGNORED);
+        }
     }
 
     MemorySegment scratch() {
@@ -219,10 +152,6 @@ final class IoUringBackend implements Backend {
 
     Ring ring() {
         return ring;
-    }
-
-    Slots slots() {
-        return slots;
     }
 
     LibC libc() {
@@ -251,11 +180,6 @@ final class IoUringBackend implements Backend {
 
     SocketOptions options() {
         return options;
-    }
-
-    /** Returns how many operations of endpoints are in flight. */
-    int inFlight() {
-        return inFlight;
     }
 
     @Override
@@ -335,65 +259,25 @@ final class IoUringBackend implements Backend {
         return watch;
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the io_uring backend is closed");
+    /** Cancels everything and waits for it; fails on another thread than the loop's. */
+    @Override
+    protected boolean drain() {
+        if (polls() == 0) {
+            return true; // the kernel has seen no submission yet
         }
+        int all = Abi.IORING_ASYNC_CANCEL_ALL | Abi.IORING_ASYNC_CANCEL_ANY;
+        ring.submit(Abi.IORING_OP_ASYNC_CANCEL, -1, 0, 0, 0, all, 0, IGNORED);
+        return super.drain();
     }
 
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        boolean drained = !polled || drain();
-        slots.forEach(UringEndpoint::release);
+    protected void release(boolean drained) {
         wakeup.close();
         ring.close();
         // Without the drain, the kernel cancels on its own, and never receives again on a ring with
         // deferred task work; on an older one the memory is better lost than written to when freed.
         if (drained || ring.hasDeferredTaskRun()) {
             arena.close();
-        }
-    }
-
-    /** Cancels everything and waits for it; fails on another thread than the loop's. */
-    private boolean drain() {
-        int all = Abi.IORING_ASYNC_CANCEL_ALL | Abi.IORING_ASYNC_CANCEL_ANY;
-        ring.submit(Abi.IORING_OP_ASYNC_CANCEL, -1, 0, 0, 0, all, 0, IGNORED);
-        long deadline = System.nanoTime() + DRAIN_NANOS;
-        try {
-            while (inFlight > 0 && System.nanoTime() < deadline) {
-                ring.await(DRAIN_NANOS / 100);
-                for (int left = ring.ready(); left > 0; left--) {
-                    discardOldest();
-                }
-            }
-            return inFlight == 0;
-        } catch (IOException | IllegalStateException e) {
-            // Closed by another thread, after the loop's has gone: the kernel has cancelled
-            // already.
-            return false;
-        }
-    }
-
-    private void discardOldest() {
-        long completion = ring.oldest();
-        UringEndpoint endpoint = slots.find(ring.userData(completion));
-        int kind = Slots.kind(ring.userData(completion));
-        int result = ring.result(completion);
-        int flags = ring.flags(completion);
-        ring.advance();
-        if (endpoint != null) {
-            if ((flags & Abi.IORING_CQE_F_MORE) == 0) {
-                inFlight--;
-            }
-            endpoint.discardAtEnd(kind, result, flags);
         }
     }
 }

@@ -11,13 +11,13 @@ import weft.linux.Errno;
  * cancelled, and its completion arms the next.
  */
 final class PollOnce {
-    private final UringEndpoint owner;
+    private final UringEndpoint<?> owner;
     private final int kind;
     private int wanted;
     private int armedFor;
     private boolean cancelling;
 
-    PollOnce(UringEndpoint owner, int kind) {
+    PollOnce(UringEndpoint<?> owner, int kind) {
         this.owner = owner;
         this.kind = kind;
     }

@@ -2,52 +2,33 @@ package weft.iouring;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.completion.AcceptQueue;
 import weft.linux.Constants;
 import weft.linux.Errno;
-import weft.spi.EndpointEvents;
 import weft.spi.ListenerEndpoint;
 import weft.spi.ListenerEvents;
-import weft.spi.Operation;
+import weft.spi.StreamEndpoint;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.Objects;
 
-/**
- * A listening socket with one multishot accept. The kernel accepts as fast as clients come; what is
- * beyond the burst of one poll waits in a queue, and when that is full the accept is cancelled
- * until the queue is empty, so that the rest waits in the socket's backlog.
- */
-final class UringListener extends UringEndpoint implements ListenerEndpoint {
-    /** Accepted connections that may wait for later polls. */
-    private static final int QUEUE_MAXIMUM = 256;
+/** A listening socket with one multishot accept. */
+final class UringListener extends UringEndpoint<ListenerEvents>
+        implements ListenerEndpoint, AcceptQueue.Acceptor {
+    private static final int ACCEPT_OPERATION =
+            Abi.IORING_OP_ACCEPT | (Abi.IORING_ACCEPT_MULTISHOT << 16);
 
     private final int family;
-    private @Nullable ListenerEvents events;
+    private final AcceptQueue queue;
     private @Nullable SocketAddress local;
-    private boolean wanted;
     private boolean armed;
     private boolean cancelling;
-    private int burst;
-    private int delivered;
-    private long deliveredIn = -1;
-    private int[] queue = new int[16];
-    private int queueHead;
-    private int queueTail;
 
+    @SuppressWarnings("this-escape") // the queue only keeps its listener
     UringListener(IoUringBackend backend, int fd, int family) {
         super(backend, fd, true);
         this.family = family;
-    }
-
-    @Override
-    @Nullable EndpointEvents events() {
-        return events;
-    }
-
-    @Override
-    public void attach(ListenerEvents receiver) {
-        events = attachOnce(events, receiver);
+        this.queue = new AcceptQueue(backend, this, this);
     }
 
     @Override
@@ -68,34 +49,25 @@ final class UringListener extends UringEndpoint implements ListenerEndpoint {
     }
 
     @Override
-    public void startAccept(int newBurst) {
-        requireAttached(events);
-        if (newBurst < 1) {
-            throw new IllegalArgumentException("burst " + newBurst + " is below 1");
-        }
-        burst = newBurst;
-        if (!wanted) {
-            wanted = true;
-            if (!armed) {
-                arm();
-            }
-        }
-    }
-
-    private void arm() {
-        armed = true;
-        cancelling = false;
-        int operation = Abi.IORING_OP_ACCEPT | (Abi.IORING_ACCEPT_MULTISHOT << 16);
-        submit(ACCEPT, operation, 0, 0, 0, Constants.SOCK_CLOEXEC, 0);
+    public void startAccept(int burst) {
+        queue.start(burst);
     }
 
     @Override
     public void stopAccept() {
-        wanted = false;
-        cancelAccept();
+        queue.stop();
     }
 
-    private void cancelAccept() {
+    @Override
+    public void arm() {
+        if (!armed) {
+            armed = true;
+            submit(ACCEPT, ACCEPT_OPERATION, 0, 0, 0, Constants.SOCK_CLOEXEC, 0);
+        }
+    }
+
+    @Override
+    public void disarm() {
         if (armed && !cancelling) {
             cancelling = true;
             cancel(ACCEPT);
@@ -103,28 +75,33 @@ final class UringListener extends UringEndpoint implements ListenerEndpoint {
     }
 
     @Override
-    void cancelAll() {
-        stopAccept();
-        while (queueHead != queueTail) {
-            backend.libc().close(dequeue());
-        }
+    public StreamEndpoint open(long accepted) {
+        int fd = (int) accepted;
+        return new UringStream(backend, fd, family, backend.names().remote(fd));
     }
 
     @Override
-    void onCompletion(int kind, int result, int flags) {
+    public void drop(long accepted) {
+        backend.libc().close((int) accepted);
+    }
+
+    @Override
+    protected void cancelAll() {
+        queue.stopForGood();
+    }
+
+    @Override
+    protected void onCompletion(int kind, int result, int flags) {
         if ((flags & Abi.IORING_CQE_F_MORE) == 0) {
             armed = false;
             cancelling = false;
         }
         if (result >= 0) {
-            accepted(result);
+            queue.accepted(result);
         } else if (isTransient(-result)) {
-            goOn();
+            queue.goOn();
         } else {
-            wanted = false;
-            backend.countEvent();
-            Objects.requireNonNull(events)
-                    .onFailure(Operation.ACCEPT, failure(result, "accept on", local));
+            queue.failed(failure(result, "accept on", local));
         }
     }
 
@@ -143,79 +120,10 @@ final class UringListener extends UringEndpoint implements ListenerEndpoint {
         };
     }
 
-    private void accepted(int fd) {
-        if (queueHead != queueTail || burstIsOver()) {
-            enqueue(fd);
-        } else {
-            deliver(fd);
-        }
-        goOn();
-    }
-
-    private boolean burstIsOver() {
-        if (deliveredIn != backend.polls()) {
-            deliveredIn = backend.polls();
-            delivered = 0;
-        }
-        return delivered >= burst;
-    }
-
-    private void deliver(int fd) {
-        delivered++;
-        backend.countEvent();
-        SocketAddress remote = backend.names().remote(fd);
-        Objects.requireNonNull(events).onAccepted(new UringStream(backend, fd, family, remote));
-    }
-
-    private void goOn() {
-        if (!wanted || isClosing()) {
-            return;
-        }
-        int queued = queueTail - queueHead;
-        if (queued >= QUEUE_MAXIMUM) {
-            cancelAccept();
-        } else if (!armed && queued == 0) {
-            arm();
-        }
-    }
-
-    private void enqueue(int fd) {
-        int size = queueTail - queueHead;
-        if (size == 0) {
-            backend.addBacklog(this);
-        }
-        if (size == queue.length) {
-            int[] larger = new int[2 * size];
-            for (int i = 0; i < size; i++) {
-                larger[i] = queue[(queueHead + i) & (size - 1)];
-            }
-            queue = larger;
-            queueHead = 0;
-            queueTail = size;
-        }
-        queue[queueTail++ & (queue.length - 1)] = fd;
-    }
-
-    private int dequeue() {
-        return queue[queueHead++ & (queue.length - 1)];
-    }
-
-    /** Delivers what waits, up to a burst; returns whether more waits. */
-    boolean deliverBacklog() {
-        while (!isClosing() && queueHead != queueTail && !burstIsOver()) {
-            deliver(dequeue());
-        }
-        if (queueHead == queueTail) {
-            goOn();
-            return false;
-        }
-        return !isClosing();
-    }
-
     @Override
-    void discard(int kind, int result, int flags) {
-        if (kind == ACCEPT && result >= 0) {
-            backend.libc().close(result);
+    protected void discard(int kind, int result, int flags) {
+        if (result >= 0) {
+            drop(result);
         }
     }
 }

@@ -7,7 +7,6 @@ import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
 import weft.spi.Backend;
-import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
@@ -22,14 +21,13 @@ import java.util.Objects;
  * reads through the ring (a terminal would occupy a worker thread of the kernel), but all can be
  * polled; so the ring polls and plain non-blocking calls transfer.
  */
-final class UringPipe extends UringEndpoint implements StreamEndpoint {
+final class UringPipe extends UringEndpoint<StreamEvents> implements StreamEndpoint {
     private static final int READ_BYTES = 64 * 1024;
 
     private final LibC libc;
     private final CallMemory callMemory;
     private final PollOnce readable = new PollOnce(this, POLL_READ);
     private final PollOnce writable = new PollOnce(this, POLL_WRITE);
-    private @Nullable StreamEvents events;
     private boolean receiving;
     private @Nullable ByteBuffer target;
     private ByteBuffer @Nullable [] buffers;
@@ -39,16 +37,6 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
         super(backend, fd, true);
         this.libc = backend.libc();
         this.callMemory = backend.callMemory();
-    }
-
-    @Override
-    @Nullable EndpointEvents events() {
-        return events;
-    }
-
-    @Override
-    public void attach(StreamEvents receiver) {
-        events = attachOnce(events, receiver);
     }
 
     @Override
@@ -68,7 +56,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
 
     @Override
     public void startReceive() {
-        requireAttached(events);
+        requireAttached();
         if (target != null) {
             throw new IllegalStateException("a receive into the caller's memory is in flight");
         }
@@ -86,7 +74,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
 
     @Override
     public int receive(ByteBuffer into) throws IOException {
-        requireAttached(events);
+        requireAttached();
         if (receiving || target != null) {
             throw new IllegalStateException("a receive is in flight");
         }
@@ -115,7 +103,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
 
     @Override
     public int send(ByteBuffer[] sources, int sourceCount) throws IOException {
-        requireAttached(events);
+        requireAttached();
         if (buffers != null) {
             throw new IllegalStateException("a send is in flight");
         }
@@ -152,15 +140,15 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
     }
 
     @Override
-    void cancelAll() {
+    protected void cancelAll() {
         receiving = false;
         readable.stop();
         writable.stop();
     }
 
     @Override
-    void onCompletion(int kind, int result, int flags) {
-        StreamEvents receiver = Objects.requireNonNull(events);
+    protected void onCompletion(int kind, int result, int flags) {
+        StreamEvents receiver = receiver();
         if (kind == POLL_WRITE) {
             if (writable.completed(result) != 0) {
                 onWritable(receiver, Math.min(result, 0));
@@ -178,7 +166,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
             readable.rearm();
             return;
         }
-        backend.countEvent();
+        countEvent();
         if (result <= 0 || into != null) {
             target = null;
             receiving = false;
@@ -209,7 +197,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
         }
         writable.want(0);
         buffers = null;
-        backend.countEvent();
+        countEvent();
         if (result < 0) {
             receiver.onFailure(Operation.SEND, failure((int) result, "write", descriptor()));
         } else {
@@ -218,7 +206,7 @@ final class UringPipe extends UringEndpoint implements StreamEndpoint {
     }
 
     @Override
-    void discard(int kind, int result, int flags) {
+    protected void discard(int kind, int result, int flags) {
         // A poll carries nothing.
     }
 }

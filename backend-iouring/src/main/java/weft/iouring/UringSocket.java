@@ -9,7 +9,6 @@ import weft.linux.SocketAddresses;
 import weft.linux.SocketCalls;
 import weft.spi.Backend;
 import weft.spi.Descriptor;
-import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.SocketEndpoint;
 import weft.spi.SocketEvents;
@@ -18,10 +17,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 
 /** A borrowed socket: polls through the ring, transfers by plain non-blocking calls. */
-final class UringSocket extends UringEndpoint implements SocketEndpoint {
+final class UringSocket extends UringEndpoint<SocketEvents> implements SocketEndpoint {
     private static final int NO_WAIT = Constants.MSG_DONTWAIT | Constants.MSG_NOSIGNAL;
 
     private final int family;
@@ -29,7 +27,6 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
     private final CallMemory memory;
     private final PollOnce readable = new PollOnce(this, POLL_READ);
     private final PollOnce writable = new PollOnce(this, POLL_WRITE);
-    private @Nullable SocketEvents events;
 
     UringSocket(IoUringBackend backend, int fd, int family) {
         super(backend, fd, false);
@@ -39,18 +36,8 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
     }
 
     @Override
-    @Nullable EndpointEvents events() {
-        return events;
-    }
-
-    @Override
-    public void attach(SocketEvents receiver) {
-        events = attachOnce(events, receiver);
-    }
-
-    @Override
     public void awaitReadable() {
-        requireAttached(events);
+        requireAttached();
         readable.want(Constants.POLLIN);
     }
 
@@ -61,7 +48,7 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
 
     @Override
     public void awaitWritable() {
-        requireAttached(events);
+        requireAttached();
         writable.want(Constants.POLLOUT);
     }
 
@@ -173,20 +160,20 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
     }
 
     @Override
-    void cancelAll() {
+    protected void cancelAll() {
         readable.stop();
         writable.stop();
     }
 
     @Override
-    void onCompletion(int kind, int result, int flags) {
+    protected void onCompletion(int kind, int result, int flags) {
         PollOnce poll = kind == POLL_READ ? readable : writable;
         int ready = poll.completed(result);
         if (ready == 0) {
             return;
         }
-        SocketEvents receiver = Objects.requireNonNull(events);
-        backend.countEvent();
+        SocketEvents receiver = receiver();
+        countEvent();
         poll.want(0);
         if (ready < 0) {
             receiver.onFailure(Operation.WATCH, failure(ready, "wait for", descriptor()));
@@ -198,7 +185,7 @@ final class UringSocket extends UringEndpoint implements SocketEndpoint {
     }
 
     @Override
-    void discard(int kind, int result, int flags) {
+    protected void discard(int kind, int result, int flags) {
         // A poll carries nothing.
     }
 }

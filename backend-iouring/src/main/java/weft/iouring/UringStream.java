@@ -6,7 +6,6 @@ import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.SocketAddresses;
 import weft.spi.Backend;
-import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
@@ -32,13 +31,12 @@ import java.util.Objects;
  *    |------------------+---------------- last completion ------------------|
  * </pre>
  */
-final class UringStream extends UringEndpoint implements StreamEndpoint {
+final class UringStream extends UringEndpoint<StreamEvents> implements StreamEndpoint {
     private static final int RECEIVE_OPERATION =
             Abi.IORING_OP_RECV | (Abi.IOSQE_BUFFER_SELECT << 8) | (Abi.IORING_RECV_MULTISHOT << 16);
 
     private final int family;
     private final UringSend send;
-    private @Nullable StreamEvents events;
     private @Nullable SocketAddress remote;
     private @Nullable IOException connectFailure;
     private boolean connecting;
@@ -53,21 +51,12 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
     private @Nullable ByteBuffer target;
     private @Nullable BufferRing targetRing;
 
+    @SuppressWarnings("this-escape") // the send only keeps its stream
     UringStream(IoUringBackend backend, int fd, int family, @Nullable SocketAddress remote) {
         super(backend, fd, true);
         this.family = family;
         this.remote = remote;
         this.send = new UringSend(this);
-    }
-
-    @Override
-    @Nullable EndpointEvents events() {
-        return events;
-    }
-
-    @Override
-    public void attach(StreamEvents receiver) {
-        events = attachOnce(events, receiver);
     }
 
     @Override
@@ -81,7 +70,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
 
     @Override
     public void connect(SocketAddress address) {
-        requireAttached(events);
+        requireAttached();
         if (connecting || connectFailure != null) {
             throw new IllegalStateException("a connect is in flight");
         }
@@ -106,7 +95,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
 
     @Override
     public void startReceive() {
-        requireAttached(events);
+        requireAttached();
         if (wanted) {
             return;
         }
@@ -160,7 +149,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
 
     @Override
     public int receive(ByteBuffer into) throws IOException {
-        requireAttached(events);
+        requireAttached();
         if (wanted || target != null) {
             throw new IllegalStateException("a receive is in flight");
         }
@@ -188,7 +177,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
 
     @Override
     public int send(ByteBuffer[] buffers, int count) throws IOException {
-        requireAttached(events);
+        requireAttached();
         send.start(buffers, count);
         return Backend.PENDING;
     }
@@ -207,7 +196,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
     }
 
     @Override
-    void cancelAll() {
+    protected void cancelAll() {
         wanted = false;
         cancelReceive();
         if (target != null) {
@@ -222,17 +211,17 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
     }
 
     @Override
-    void onCompletion(int kind, int result, int flags) {
-        StreamEvents receiver = Objects.requireNonNull(events);
+    protected void onCompletion(int kind, int result, int flags) {
+        StreamEvents receiver = receiver();
         switch (kind) {
             case RECEIVE -> onReceive(receiver, result, flags);
-            case SEND -> send.onCompletion(receiver, result);
+            case SEND -> send.onCompletion(result);
             case RECEIVE_INTO -> onReceiveInto(receiver, result, flags);
             case CONNECT -> onConnect(receiver, result);
             case FAIL -> {
                 IOException cause = Objects.requireNonNull(connectFailure);
                 connectFailure = null;
-                backend.countEvent();
+                countEvent();
                 receiver.onFailure(Operation.CONNECT, cause);
             }
             default -> throw new IllegalStateException("completion of unknown kind " + kind);
@@ -248,7 +237,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
         }
         if (result > 0) {
             run = ReceiveMemory.continueRun(run, result);
-            backend.countEvent();
+            countEvent();
             receiver.onReceived(backend.memory().chunk(ring, result, flags));
             goOn();
             return;
@@ -270,13 +259,13 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
                 // If stopped meanwhile, the next receive sees the end again.
                 if (wanted) {
                     wanted = false;
-                    backend.countEvent();
+                    countEvent();
                     receiver.onEndOfStream();
                 }
             }
             default -> {
                 wanted = false;
-                backend.countEvent();
+                countEvent();
                 receiver.onFailure(Operation.RECEIVE, failure(result, "receive from", remote));
             }
         }
@@ -319,7 +308,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
             return;
         }
         target = null;
-        backend.countEvent();
+        countEvent();
         if (result < 0) {
             receiver.onFailure(Operation.RECEIVE, failure(result, "receive from", remote));
         } else {
@@ -329,7 +318,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
 
     private void onConnect(StreamEvents receiver, int result) {
         connecting = false;
-        backend.countEvent();
+        countEvent();
         if (result < 0) {
             IOException cause = failure(result, "connect", remote);
             remote = null;
@@ -342,7 +331,7 @@ final class UringStream extends UringEndpoint implements StreamEndpoint {
     }
 
     @Override
-    void discard(int kind, int result, int flags) {
+    protected void discard(int kind, int result, int flags) {
         if (kind == SEND) {
             send.finish();
         }

@@ -1,26 +1,17 @@
 package weft.iouring;
 
-import org.jspecify.annotations.Nullable;
-
 import weft.linux.Constants;
-import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
 
 /** A level-triggered watch: a one-shot poll that is armed again after each report. */
-final class UringWatch extends UringEndpoint implements WatchEndpoint {
-    private final WatchEvents events;
+final class UringWatch extends UringEndpoint<WatchEvents> implements WatchEndpoint {
     private final PollOnce poll = new PollOnce(this, POLL_READ);
 
     UringWatch(IoUringBackend backend, int fd, WatchEvents events) {
         super(backend, fd, false);
-        this.events = events;
-    }
-
-    @Override
-    @Nullable EndpointEvents events() {
-        return events;
+        attach(events);
     }
 
     @Override
@@ -35,31 +26,31 @@ final class UringWatch extends UringEndpoint implements WatchEndpoint {
     }
 
     @Override
-    void cancelAll() {
+    protected void cancelAll() {
         poll.stop();
     }
 
     @Override
-    void onCompletion(int kind, int result, int flags) {
+    protected void onCompletion(int kind, int result, int flags) {
         int ready = poll.completed(result);
         if (ready == 0) {
             return;
         }
-        backend.countEvent();
+        countEvent();
         if (ready < 0) {
-            events.onFailure(Operation.WATCH, failure(ready, "watch", descriptor()));
+            receiver().onFailure(Operation.WATCH, failure(ready, "watch", descriptor()));
             return;
         }
         int read = (ready & Constants.POLLIN) != 0 ? READ : 0;
         int write = (ready & Constants.POLLOUT) != 0 ? WRITE : 0;
-        events.onReady(read | write);
+        receiver().onReady(read | write);
         if (!isClosing()) {
             poll.rearm();
         }
     }
 
     @Override
-    void discard(int kind, int result, int flags) {
+    protected void discard(int kind, int result, int flags) {
         // A poll carries nothing.
     }
 }

@@ -12,7 +12,7 @@ final class Leaks {
         if (backend.isClosed()) {
             return 0;
         }
-        return (long) backend.slots().open()
+        return (long) backend.openEndpoints()
                 + backend.inFlight()
                 + backend.memory().heldCount()
                 + backend.sendMemory().lent();

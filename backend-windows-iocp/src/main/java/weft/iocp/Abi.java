@@ -36,6 +36,7 @@ final class Abi {
     static final int SO_EXCLUSIVEADDRUSE = ~SO_REUSEADDR;
     static final int SO_PROTOCOL_INFOW = 0x2005;
     static final int SO_UPDATE_ACCEPT_CONTEXT = 0x700B;
+    static final int SO_CONNECT_TIME = 0x700C;
     static final int SO_UPDATE_CONNECT_CONTEXT = 0x7010;
     static final int TCP_NODELAY = 0x0001;
     static final int TCP_KEEPIDLE = 3;
@@ -50,6 +51,15 @@ final class Abi {
     static final int FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 0x1;
     static final int FILE_SKIP_SET_EVENT_ON_HANDLE = 0x2;
     static final int INFINITE = -1;
+    static final int TF_REUSE_SOCKET = 0x2;
+
+    /** What {@code Internal} of an OVERLAPPED says until its operation is over. */
+    static final int STATUS_PENDING = 0x103;
+
+    // GUIDs as they lie in memory.
+    static final int[] WSAID_ACCEPTEX = {0xb5367df1, 0x11cfcbac, 0x8000ca95, 0x92a1485f};
+    static final int[] WSAID_CONNECTEX = {0x25a207b9, 0x4660ddf3, 0xe576e98e, 0x3e06748c};
+    static final int[] WSAID_DISCONNECTEX = {0x7fda2e11, 0x436f8630, 0x36f531a0, 0x57c1eea6};
 
     static final StructLayout OVERLAPPED =
             struct(

@@ -61,6 +61,7 @@ final class IocpBackend implements Backend {
     private final SendMemory sendMemory = new SendMemory(arena);
     private final Addresses addresses;
     private final SocketOptions options;
+    private final SocketRecycler recycler = new SocketRecycler(this);
     private final boolean maySkipPackets;
 
     private int inFlight;
@@ -131,6 +132,7 @@ final class IocpBackend implements Backend {
         requireOpen();
         polls++;
         events = 0;
+        recycler.sweep();
         boolean waits = finished.isEmpty() && backlog.isEmpty();
         int packets = port.take(waits ? timeoutNanos : 0);
         deliverFinished();
@@ -256,6 +258,10 @@ final class IocpBackend implements Backend {
         return sendMemory;
     }
 
+    SocketRecycler recycler() {
+        return recycler;
+    }
+
     Addresses addresses() {
         return addresses;
     }
@@ -290,7 +296,7 @@ final class IocpBackend implements Backend {
     @Override
     public StreamEndpoint openStream(ProtocolFamily protocolFamily) throws IOException {
         int family = family(protocolFamily);
-        return new IocpStream(this, open(family), family, null);
+        return new IocpStream(this, open(family), family, null, null);
     }
 
     @Override
@@ -341,6 +347,7 @@ final class IocpBackend implements Backend {
         slots.all().forEach(IocpEndpoint::closeAtEnd);
         boolean drained = drain();
         slots.all().forEach(IocpEndpoint::release);
+        recycler.closeAll();
         port.close();
         // Windows may still write to what it has; memory is better lost than written to when freed.
         if (drained) {
@@ -352,12 +359,14 @@ final class IocpBackend implements Backend {
     private boolean drain() {
         long deadline = System.nanoTime() + DRAIN_NANOS;
         try {
-            while (inFlight > 0 && System.nanoTime() < deadline) {
+            while (inFlight + recycler.retired() > 0 && System.nanoTime() < deadline) {
                 while (!finished.isEmpty()) {
                     IocpOperation operation = finished.remove();
                     operation.endpoint().discardAtEnd(operation, operation.result());
                 }
-                int packets = inFlight == 0 ? 0 : port.take(DRAIN_NANOS / 100);
+                recycler.sweep();
+                boolean over = inFlight + recycler.retired() == 0;
+                int packets = over ? 0 : port.take(DRAIN_NANOS / 100);
                 for (int i = 0; i < packets; i++) {
                     IocpOperation operation = operation(i);
                     if (operation != null) {
@@ -365,7 +374,7 @@ final class IocpBackend implements Backend {
                     }
                 }
             }
-            return inFlight == 0;
+            return inFlight + recycler.retired() == 0;
         } catch (IOException e) {
             return false; // the port itself failed: nobody tells what is still in flight
         }

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -26,6 +27,9 @@ import java.util.Objects;
  *   open --close()--> cancelling --last packet--> socket closed --next poll--> closed
  * </pre>
  *
+ * <p>The socket of an accepted connection may go back to its listener instead of being closed, see
+ * {@link SocketRecycler}; it takes its key along, and for the endpoint nothing is different.
+ *
  * <p>SO_REUSEADDR is remembered and read back, but not passed on. Windows lets a port be bound
  * again while old connections linger without it, which is what Unix has it for; with it, two
  * sockets share a port. {@code java.nio} does the same.
@@ -40,6 +44,9 @@ abstract class IocpEndpoint implements Endpoint {
     private int inFlight;
     private boolean closing;
     private boolean socketClosed;
+    private boolean handedOver;
+    private boolean hasOwnOptions;
+    private boolean hasNoDelay;
     private boolean reusesAddress;
     private boolean lingers;
 
@@ -62,6 +69,18 @@ abstract class IocpEndpoint implements Endpoint {
             throw WindowsError.exception(-result, "use with a completion port", descriptor);
         }
         skipsPackets = backend.skipPackets(socket);
+    }
+
+    /** Goes on with a socket that is tied to the port already, under its old key. */
+    @SuppressWarnings("this-escape") // the slot is only looked up by later packets
+    IocpEndpoint(IocpBackend backend, SpentSocket spent, int family) {
+        this.backend = backend;
+        this.family = family;
+        descriptor = new IocpDescriptor(spent.socket());
+        last = new IocpOperation(this, IocpOperation.Kind.CLOSE, MemorySegment.NULL);
+        key = spent.key();
+        backend.slots().resume(key, this);
+        skipsPackets = true; // others are not recycled
     }
 
     final long socket() {
@@ -90,6 +109,28 @@ abstract class IocpEndpoint implements Endpoint {
 
     /** Asks for everything in flight to be cancelled, and gives back what is not in flight. */
     abstract void cancelAll();
+
+    /** Leaves the socket to somebody else instead of closing it; tells whether that was possible. */
+    boolean handOver() {
+        return false;
+    }
+
+    /**
+     * Ends the connection so that the socket may serve another one.
+     *
+     * @return the socket, with the memory of the operations, or null if it has to be closed
+     */
+    final @Nullable SpentSocket disconnect(List<MemorySegment> operations) {
+        if (!skipsPackets || hasOwnOptions) {
+            return null; // an option that was set would still be set for the next connection
+        }
+        return backend.recycler().disconnect(socket(), key, hasNoDelay, operations);
+    }
+
+    /** Tells whether TCP_NODELAY was set on this socket. */
+    final boolean hasNoDelay() {
+        return hasNoDelay;
+    }
 
     /** Gives the operations' memory back; nothing is in flight any more. */
     abstract void freeOperations();
@@ -140,7 +181,9 @@ abstract class IocpEndpoint implements Endpoint {
         inFlight--;
         backend.countInFlight(-1);
         if (operation == last) {
-            backend.slots().free(key);
+            if (!handedOver) {
+                backend.slots().free(key);
+            }
             EndpointEvents events = events();
             if (events != null) {
                 backend.countEvent();
@@ -167,8 +210,12 @@ abstract class IocpEndpoint implements Endpoint {
 
     private void closeSocketWhenIdle() {
         if (closing && inFlight == 0 && !socketClosed) {
-            freeOperations();
-            closeSocket();
+            handedOver = handOver();
+            socketClosed = handedOver;
+            if (!handedOver) {
+                freeOperations();
+                closeSocket();
+            }
             deliverLater(last, 0);
         }
     }
@@ -248,6 +295,9 @@ abstract class IocpEndpoint implements Endpoint {
             return;
         }
         backend.options().set(socket(), option, value);
+        // The loop sets it on every connection, and it is easily taken back.
+        hasNoDelay |= option.equals(StandardSocketOptions.TCP_NODELAY);
+        hasOwnOptions |= !option.equals(StandardSocketOptions.TCP_NODELAY);
         if (option.equals(StandardSocketOptions.SO_LINGER)) {
             lingers = (Integer) value > 0;
         }

@@ -24,6 +24,9 @@ import java.util.Objects;
  * <p>What is accepted beyond the burst of one poll waits for the next ones, and its operation is
  * not started again before it is delivered: so no more connections wait here than there are
  * operations, and the rest waits in the backlog of Windows.
+ *
+ * <p>A socket made in advance may be one that has served another connection, see {@link
+ * SocketRecycler}.
  */
 final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
     /** Enough to take a crowd in one poll; each costs a socket. */
@@ -33,6 +36,7 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
 
     private final List<Accept> accepts = new ArrayList<>();
     private final ArrayDeque<Accept> waiting = new ArrayDeque<>();
+    private final SpareSockets spares;
     private @Nullable ListenerEvents events;
     private @Nullable SocketAddress local;
     private boolean wanted;
@@ -45,6 +49,9 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
         final IocpOperation operation;
         long socket = NO_SOCKET;
 
+        /** What the socket was before, or null if it is new. */
+        @Nullable SpentSocket spent;
+
         Accept(IocpOperation operation) {
             this.operation = operation;
         }
@@ -52,6 +59,17 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
 
     IocpListener(IocpBackend backend, long socket, int family) throws IOException {
         super(backend, socket, family);
+        spares = new SpareSockets(backend.recycler());
+    }
+
+    /** Tells whether the socket of a connection that ended could be used here. */
+    boolean wantsSpareSockets() {
+        // What is set on a listener is inherited, and could not be told from a connection's own.
+        return !isClosing() && !hasNoDelay() && spares.hasRoom();
+    }
+
+    void addSpareSocket(SpentSocket spent) {
+        spares.add(spent);
     }
 
     @Override
@@ -108,22 +126,44 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
     }
 
     private void arm(Accept accept) {
-        WindowsCalls calls = backend.calls();
-        long fresh = calls.wsaSocket(family, Abi.SOCK_STREAM, Abi.IPPROTO_TCP);
+        SpentSocket spent = spares.take();
+        if (spent != null && armWith(accept, spent)) {
+            return;
+        }
+        long fresh = backend.calls().wsaSocket(family, Abi.SOCK_STREAM, Abi.IPPROTO_TCP);
         if (fresh < 0) {
             deliverLater(accept.operation, (int) fresh);
             return;
         }
         accept.socket = fresh;
+        submitted(accept.operation, acceptEx(accept));
+    }
+
+    /** Accepts with a socket that was used before; tells whether Windows takes it. */
+    private boolean armWith(Accept accept, SpentSocket spent) {
+        accept.socket = spent.socket();
+        accept.spent = spent;
+        int result = acceptEx(accept);
+        if (result >= 0 || result == -WindowsError.ERROR_IO_PENDING) {
+            submitted(accept.operation, result);
+            return true;
+        }
+        drop(accept);
+        if (!WindowsError.isLostConnection(-result)) {
+            backend.recycler().refused();
+        }
+        return false;
+    }
+
+    private int acceptEx(Accept accept) {
         long overlapped = accept.operation.overlapped();
-        submitted(
-                accept.operation,
-                calls.acceptEx(
+        return backend.calls()
+                .acceptEx(
                         socket(),
-                        fresh,
+                        accept.socket,
                         overlapped + Abi.OVERLAPPED_BYTES,
                         Abi.ACCEPT_ADDRESS_BYTES,
-                        overlapped));
+                        overlapped);
     }
 
     @Override
@@ -141,6 +181,7 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
             drop(accept);
         }
         waiting.clear();
+        spares.clear();
     }
 
     @Override
@@ -199,19 +240,24 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
 
     private void deliver(Accept accept) {
         long accepted = accept.socket;
-        accept.socket = NO_SOCKET;
+        SpentSocket spent = accept.spent;
         IocpStream stream;
         try {
-            int result = backend.options().updateAcceptContext(accepted, socket());
+            int result = finishAccept(accepted, spent);
             if (result < 0) {
-                backend.calls().closesocket(accepted);
+                drop(accept);
                 if (!WindowsError.isLostConnection(-result)) {
                     fail(failure(result, "accept on", local));
                 }
                 return;
             }
+            accept.socket = NO_SOCKET;
+            accept.spent = null;
             SocketAddress remote = backend.addresses().remote(accepted);
-            stream = new IocpStream(backend, accepted, family, remote);
+            stream =
+                    spent == null
+                            ? new IocpStream(backend, accepted, family, remote, this)
+                            : new IocpStream(backend, spent, family, remote, this);
         } catch (IOException e) {
             fail(e);
             return;
@@ -219,6 +265,14 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
         delivered++;
         backend.countEvent();
         Objects.requireNonNull(events).onAccepted(stream);
+    }
+
+    /** Makes an accepted socket a complete one, with nothing left of what it was before. */
+    private int finishAccept(long accepted, @Nullable SpentSocket spent) {
+        int result = backend.options().updateAcceptContext(accepted, socket());
+        return result == 0 && spent != null && spent.noDelay()
+                ? backend.options().setInt(accepted, Abi.IPPROTO_TCP, Abi.TCP_NODELAY, 0)
+                : result;
     }
 
     /** Reports that accepting failed, which ends it. */
@@ -240,10 +294,13 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
     }
 
     private void drop(Accept accept) {
-        if (accept.socket != NO_SOCKET) {
+        if (accept.spent != null) {
+            backend.recycler().close(accept.spent);
+        } else if (accept.socket != NO_SOCKET) {
             backend.calls().closesocket(accept.socket);
-            accept.socket = NO_SOCKET;
         }
+        accept.spent = null;
+        accept.socket = NO_SOCKET;
     }
 
     @Override

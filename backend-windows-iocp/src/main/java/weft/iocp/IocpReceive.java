@@ -35,6 +35,7 @@ final class IocpReceive {
     private boolean wanted;
     private boolean cancelling;
     private boolean wantsLarge;
+    private boolean ended;
 
     /** What the receive in flight writes to; null if it is one of zero bytes, or the caller's. */
     private ReceiveMemory.@Nullable Block block;
@@ -49,6 +50,11 @@ final class IocpReceive {
 
     IocpOperation operation() {
         return operation;
+    }
+
+    /** Tells whether the peer has ended its side, and all of it was received. */
+    boolean hasEnded() {
+        return ended;
     }
 
     void start() {
@@ -175,6 +181,7 @@ final class IocpReceive {
         } else if (result > 0) {
             into.position(into.position() + result);
         }
+        ended |= result == 0;
         return result == 0 ? Backend.END_OF_STREAM : result;
     }
 
@@ -205,6 +212,7 @@ final class IocpReceive {
             return;
         }
         memory().giveBack(used);
+        ended |= result == 0;
         if (result < 0) {
             failed(receiver, result);
         } else if (wanted) {

@@ -52,6 +52,7 @@ final class IocpSend {
         if (!some) {
             throw new IllegalArgumentException("nothing to send in " + count + " buffers");
         }
+        stream.noteOutput();
         buffers = newBuffers;
         int vectors = direct ? gather(newBuffers, count) : copyOut(newBuffers, count);
         int result =
@@ -109,6 +110,7 @@ final class IocpSend {
 
     void onCompletion(StreamEvents receiver, int result) {
         ByteBuffer[] sent = Objects.requireNonNull(buffers);
+        stream.noteOutput();
         finish();
         stream.backend.countEvent();
         if (result < 0) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 
 /** A connected socket: one receive, and one connect or send. */
@@ -26,17 +27,44 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
     private boolean bound;
     private boolean freed;
 
-    /**
-     * @param remote the peer, or null if there is none yet
-     */
+    /** The listener that accepted this, and may have the socket back; null if we connect. */
+    private final @Nullable IocpListener origin;
+
+    /** Whether we ended our side before the peer did, or had something to say after its end. */
+    private boolean outlivesPeer;
+
+    /** Takes over a new socket: one that is to be connected, or one that a listener accepted. */
     @SuppressWarnings("this-escape") // both directions only keep their stream
-    IocpStream(IocpBackend backend, long socket, int family, @Nullable SocketAddress remote)
+    IocpStream(
+            IocpBackend backend,
+            long socket,
+            int family,
+            @Nullable SocketAddress remote,
+            @Nullable IocpListener origin)
             throws IOException {
         super(backend, socket, family);
         this.remote = remote;
+        this.origin = origin;
         receive = new IocpReceive(this, newOperation(IocpOperation.Kind.RECEIVE));
         send = new IocpSend(this, newOperation(IocpOperation.Kind.SEND));
         connect = newOperation(IocpOperation.Kind.CONNECT);
+    }
+
+    /** Goes on with a socket that served another connection before a listener accepted this one. */
+    @SuppressWarnings("this-escape") // as above
+    IocpStream(
+            IocpBackend backend,
+            SpentSocket spent,
+            int family,
+            @Nullable SocketAddress remote,
+            IocpListener origin) {
+        super(backend, spent, family);
+        this.remote = remote;
+        this.origin = origin;
+        receive = new IocpReceive(this, newOperation(IocpOperation.Kind.RECEIVE));
+        send = new IocpSend(this, newOperation(IocpOperation.Kind.SEND));
+        connect = newOperation(IocpOperation.Kind.CONNECT);
+        backend.recycler().reused(spent);
     }
 
     @Override
@@ -122,10 +150,16 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
         if (send.isInFlight()) {
             throw new IllegalStateException("a send is in flight");
         }
+        outlivesPeer |= !receive.hasEnded();
         int result = backend.calls().shutdown(socket(), Abi.SD_SEND);
         if (result < 0) {
             throw failure(result, "shutdown", remote);
         }
+    }
+
+    /** Takes note that something is sent, or was. */
+    void noteOutput() {
+        outlivesPeer |= receive.hasEnded();
     }
 
     @Override
@@ -186,6 +220,29 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
         receive.cancelForGood();
         cancel(send.operation());
         cancel(connect);
+    }
+
+    /** Leaves the socket to the listener, if the peer said good-bye first and we only follow. */
+    @Override
+    boolean handOver() {
+        IocpListener listener = origin;
+        if (listener == null
+                || !listener.wantsSpareSockets()
+                || !receive.hasEnded()
+                || outlivesPeer) {
+            return false;
+        }
+        SpentSocket spent =
+                disconnect(
+                        List.of(
+                                receive.operation().memory(),
+                                send.operation().memory(),
+                                connect.memory()));
+        if (spent == null) {
+            return false;
+        }
+        listener.addSpareSocket(spent);
+        return true;
     }
 
     @Override

@@ -19,9 +19,9 @@ import java.lang.invoke.MethodHandle;
  * Calls Windows itself.
  *
  * <p>Facts: {@code WSAGetLastError} and {@code GetLastError} read one thread-local word, which the
- * JVM may change after a call; so it is captured with the call. AcceptEx and ConnectEx are no
- * exports: WSAIoctl tells where the provider has them. An immediate success of an overlapped call
- * means that it is over, but a packet comes all the same unless the socket skips it.
+ * JVM may change after a call; so it is captured with the call. AcceptEx, ConnectEx and DisconnectEx
+ * are no exports: WSAIoctl tells where the provider has them. An immediate success of an overlapped
+ * call means that it is over, but a packet comes all the same unless the socket skips it.
  */
 final class NativeCalls implements WindowsCalls {
     private static final WindowsLibrary KERNEL32 = WindowsLibrary.open("kernel32");
@@ -38,6 +38,10 @@ final class NativeCalls implements WindowsCalls {
     private static final MethodHandle POST_PACKET =
             KERNEL32.linkWithoutError(
                     "PostQueuedCompletionStatus", ints(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle CREATE_EVENT =
+            KERNEL32.link(
+                    "CreateEventW",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle CLOSE_HANDLE = KERNEL32.link("CloseHandle", ints(JAVA_LONG));
     private static final MethodHandle SET_MODES =
             KERNEL32.link("SetFileCompletionNotificationModes", ints(JAVA_LONG, JAVA_BYTE));
@@ -99,13 +103,12 @@ final class NativeCalls implements WindowsCalls {
                     ints(
                             JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG,
                             JAVA_LONG));
+    private static final MethodHandle DISCONNECT_EX =
+            WindowsLibrary.linkPointer(ints(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT));
 
     private static final long INVALID_HANDLE = -1;
     private static final long INVALID_SOCKET = -1;
     private static final short VERSION_2_2 = 0x0202;
-
-    private static final int[] WSAID_ACCEPTEX = {0xb5367df1, 0x11cfcbac, 0x8000ca95, 0x92a1485f};
-    private static final int[] WSAID_CONNECTEX = {0x25a207b9, 0x4660ddf3, 0xe576e98e, 0x3e06748c};
 
     // Automatic arenas, as this lives as long as its backend and has no end of its own.
     private final MemorySegment error = Arena.ofAuto().allocate(WindowsLibrary.CAPTURE_LAYOUT);
@@ -114,6 +117,7 @@ final class NativeCalls implements WindowsCalls {
     private final long flags = scratch.address() + Long.BYTES;
     private final MemorySegment acceptEx;
     private final MemorySegment connectEx;
+    private final MemorySegment disconnectEx;
 
     NativeCalls() throws IOException {
         startup();
@@ -122,8 +126,9 @@ final class NativeCalls implements WindowsCalls {
             throw WindowsError.exception((int) -socket, "socket", null);
         }
         try {
-            acceptEx = extension(socket, WSAID_ACCEPTEX, "AcceptEx");
-            connectEx = extension(socket, WSAID_CONNECTEX, "ConnectEx");
+            acceptEx = extension(socket, Abi.WSAID_ACCEPTEX, "AcceptEx");
+            connectEx = extension(socket, Abi.WSAID_CONNECTEX, "ConnectEx");
+            disconnectEx = extension(socket, Abi.WSAID_DISCONNECTEX, "DisconnectEx");
         } finally {
             closesocket(socket);
         }
@@ -217,6 +222,16 @@ final class NativeCalls implements WindowsCalls {
     public boolean postQueuedCompletionStatus(long port, long key) {
         try {
             return (int) POST_PACKET.invokeExact(port, 0, key, 0L) != 0;
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    @Override
+    public long createEvent() {
+        try {
+            long result = (long) CREATE_EVENT.invokeExact(error, 0L, 1, 0, 0L);
+            return result == 0 ? -WindowsLibrary.lastError(error) : result;
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -414,6 +429,19 @@ final class NativeCalls implements WindowsCalls {
                                     0,
                                     count,
                                     overlapped);
+            return result != 0 ? 0 : -WindowsLibrary.winsockError(error);
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    @Override
+    public int disconnectEx(long socket, long overlapped, int disconnectFlags) {
+        try {
+            int result =
+                    (int)
+                            DISCONNECT_EX.invokeExact(
+                                    disconnectEx, error, socket, overlapped, disconnectFlags, 0);
             return result != 0 ? 0 : -WindowsLibrary.winsockError(error);
         } catch (Throwable failure) {
             throw unexpected(failure);

@@ -45,6 +45,16 @@ final class Slots {
         free = Arrays.copyOf(free, size);
     }
 
+    /** Keeps a slot and its key while nobody is behind it; packets with the key find nothing. */
+    void park(long key) {
+        endpoints[(int) key & SLOT_MASK] = null;
+    }
+
+    /** Has packets with a parked key find an endpoint again. */
+    void resume(long key, IocpEndpoint endpoint) {
+        endpoints[(int) key & SLOT_MASK] = endpoint;
+    }
+
     /** Frees the slot of a key; packets that still carry the key find nothing. */
     void free(long key) {
         int slot = (int) key & SLOT_MASK;

@@ -30,6 +30,9 @@ final class SocketOptions {
                     tcp("TCP_KEEPINTERVAL", Abi.TCP_KEEPINTVL),
                     tcp("TCP_KEEPCOUNT", Abi.TCP_KEEPCNT));
 
+    /** The seconds that a socket without a connection has been connected. */
+    private static final int NEVER_CONNECTED = -1;
+
     private final WindowsCalls calls;
     private final MemorySegment value;
     private final MemorySegment length;
@@ -121,6 +124,22 @@ final class SocketOptions {
                         value.address(),
                         length.address());
         return result == 0 && (value.get(JAVA_INT, 0) & Abi.XP1_IFS_HANDLES) != 0;
+    }
+
+    /**
+     * Tells whether a socket is free of any connection, so that AcceptEx may have it. Wine says no
+     * after DisconnectEx with TF_REUSE_SOCKET, which it takes for a mere shutdown.
+     */
+    boolean isUnconnected(long socket) {
+        length.set(JAVA_INT, 0, Integer.BYTES);
+        int result =
+                calls.getsockopt(
+                        socket,
+                        Abi.SOL_SOCKET,
+                        Abi.SO_CONNECT_TIME,
+                        value.address(),
+                        length.address());
+        return result == 0 && value.get(JAVA_INT, 0) == NEVER_CONNECTED;
     }
 
     <T> T get(long socket, SocketOption<T> option) throws IOException {

@@ -31,6 +31,9 @@ interface WindowsCalls {
     /** Queues a packet without an operation; any thread. Returns whether that worked. */
     boolean postQueuedCompletionStatus(long port, long key);
 
+    /** Makes an event that stays signalled; returns its handle, or a negated error code. */
+    long createEvent();
+
     int closeHandle(long handle);
 
     int setFileCompletionNotificationModes(long handle, int flags);
@@ -87,4 +90,12 @@ interface WindowsCalls {
     int acceptEx(long listener, long accepted, long output, int addressBytes, long overlapped);
 
     int connectEx(long socket, long address, int lengthBytes, long overlapped);
+
+    /**
+     * Starts ending a connection: the peer is told at once, and the operation is over when the
+     * connection is.
+     *
+     * @param flags 0, or TF_REUSE_SOCKET if another AcceptEx is to have the socket afterwards
+     */
+    int disconnectEx(long socket, long overlapped, int flags);
 }

@@ -28,6 +28,7 @@ import java.util.function.Function;
 final class WindowsError {
     static final int ERROR_INVALID_HANDLE = 6;
     static final int ERROR_NETNAME_DELETED = 64;
+    static final int ERROR_INVALID_PARAMETER = 87;
     static final int WAIT_TIMEOUT = 258;
     static final int ERROR_CANCELLED_BY_WINE = 676;
     static final int ERROR_OPERATION_ABORTED = 995;

@@ -54,7 +54,7 @@ abstract class FakeContract extends BackendContract {
     @Override
     protected final long outstanding(Backend backend) {
         IocpBackend iocp = (IocpBackend) backend;
-        return Leaks.outstanding(iocp);
+        return Leaks.outstandingAtLast(iocp);
     }
 
     /** No test here: a million waits of Windows are worth their time, those of a fake are not. */

@@ -14,6 +14,13 @@ final class FakeNetwork {
     private final Random random;
     private final Temper temper;
     private final List<FakeSocket> bound = new ArrayList<>();
+
+    /** Whether DisconnectEx is a mere shutdown, and AcceptEx does not mind, as in Wine. */
+    boolean disconnectOnlyShutsDown;
+
+    /** Whether no connection ends before the peer answers, which it does not. */
+    boolean peersAreSilent;
+
     private int nextPort = 40_000;
 
     FakeNetwork(Random random, Temper temper) {
@@ -78,6 +85,12 @@ final class FakeNetwork {
                 FakeSocket listener = listener(operation.remote);
                 yield listener == null || listener.backlog.size() < listener.backlogMaximum;
             }
+            // Whoever ends first is in TIME_WAIT for minutes.
+            case DISCONNECT ->
+                    !peersAreSilent
+                            && (disconnectOnlyShutsDown
+                                    || socket.reset
+                                    || socket.incoming.isEnded());
         };
     }
 
@@ -91,6 +104,7 @@ final class FakeNetwork {
             case SEND -> send(operation);
             case ACCEPT -> accept(operation, sockets);
             case CONNECT -> connect(operation);
+            case DISCONNECT -> disconnect(operation);
         };
     }
 
@@ -194,6 +208,25 @@ final class FakeNetwork {
         socket.halfMade = true;
         socket.connectTo(new FakeSocket(0, socket.family));
         listener.backlog.add(socket);
+        return 0;
+    }
+
+    /** Tells the peer of the end, as DisconnectEx does when it is called. */
+    void startDisconnect(FakeSocket socket) {
+        socket.outputShut = true;
+        if (socket.peer != null) {
+            socket.peer.incoming.end();
+        }
+    }
+
+    private int disconnect(FakeOperation operation) {
+        FakeSocket socket = operation.socket;
+        if (socket.reset) {
+            return reset();
+        }
+        if (!disconnectOnlyShutsDown) {
+            socket.disconnect();
+        }
         return 0;
     }
 

@@ -9,7 +9,8 @@ final class FakeOperation {
         RECEIVE,
         SEND,
         ACCEPT,
-        CONNECT
+        CONNECT,
+        DISCONNECT
     }
 
     /** A piece of the caller's memory. */
@@ -22,6 +23,9 @@ final class FakeOperation {
     final long accepted;
     final byte[] remote;
     boolean cancelled;
+
+    /** Whether the low bit of the event keeps the packet from the port. */
+    boolean quiet;
 
     private FakeOperation(
             Call call,
@@ -45,6 +49,10 @@ final class FakeOperation {
 
     static FakeOperation accept(FakeSocket socket, long overlapped, long accepted) {
         return new FakeOperation(Call.ACCEPT, socket, overlapped, List.of(), accepted, new byte[0]);
+    }
+
+    static FakeOperation disconnect(FakeSocket socket, long overlapped) {
+        return transfer(Call.DISCONNECT, socket, overlapped, List.of());
     }
 
     static FakeOperation connect(FakeSocket socket, long overlapped, byte[] remote) {

@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** A socket of {@link FakeWindows}. */
 final class FakeSocket {
@@ -12,6 +14,10 @@ final class FakeSocket {
     final int family;
     final Map<Long, byte[]> options = new HashMap<>();
     final ArrayDeque<FakeSocket> backlog = new ArrayDeque<>();
+
+    /** The OVERLAPPEDs of this connection's operations. */
+    final Set<Long> operations = new LinkedHashSet<>();
+
     long port;
     long key;
     boolean skipsPackets;
@@ -29,7 +35,7 @@ final class FakeSocket {
     boolean closed;
     boolean outputShut;
     @Nullable FakeSocket peer;
-    final FakePipe incoming = new FakePipe();
+    FakePipe incoming = new FakePipe();
 
     FakeSocket(long handle, int family) {
         this.handle = handle;
@@ -47,6 +53,23 @@ final class FakeSocket {
     int portNumber() {
         byte[] name = local;
         return name == null ? 0 : ((name[2] & 0xff) << 8) | (name[3] & 0xff);
+    }
+
+    /** Frees the socket of its connection; options stay as they are, and so do port and key. */
+    void disconnect() {
+        FakeSocket other = peer;
+        if (other != null) {
+            FakeSocket gone = new FakeSocket(0, family);
+            gone.closed = true;
+            other.peer = gone;
+        }
+        peer = null;
+        local = null;
+        remote = null;
+        halfMade = false;
+        reset = false;
+        outputShut = false;
+        incoming = new FakePipe();
     }
 
     /** Makes the two ends know each other. */

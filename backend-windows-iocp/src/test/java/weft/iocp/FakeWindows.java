@@ -9,10 +9,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +33,8 @@ final class FakeWindows implements WindowsCalls {
     private final Map<Long, FakePort> ports = new HashMap<>();
     private final Map<Long, FakeOperation> pending = new LinkedHashMap<>();
     private final Map<Long, Integer> failures = new HashMap<>();
-    private final List<Long> oldKeys = new ArrayList<>();
+    private final Set<Long> events = new HashSet<>();
+    private final FakeStrays strays = new FakeStrays();
     private final List<String> violations = new ArrayList<>();
     private final Map<String, ArrayDeque<Integer>> injected = new HashMap<>();
     private long nextHandle = 4;
@@ -49,11 +52,21 @@ final class FakeWindows implements WindowsCalls {
 
     /** Returns how many sockets, ports and operations are left. */
     synchronized int outstanding() {
-        return sockets.size() + ports.size() + pending.size();
+        return sockets.size() + ports.size() + events.size() + pending.size();
     }
 
     synchronized int openSockets() {
         return sockets.size();
+    }
+
+    /** Has DisconnectEx be a mere shutdown, and AcceptEx not mind, as in Wine. */
+    synchronized void disconnectAsWine() {
+        network.disconnectOnlyShutsDown = true;
+    }
+
+    /** Has no DisconnectEx end, as nobody acknowledges that it was told. */
+    synchronized void silencePeers(boolean silent) {
+        network.peersAreSilent = silent;
     }
 
     /** Has the next call of a function fail. */
@@ -107,6 +120,9 @@ final class FakeWindows implements WindowsCalls {
     @Override
     public synchronized int associate(long socket, long port, long key) {
         int failure = injected("associate");
+        if (failure == 0 && socket(socket).port != 0) {
+            return -WindowsError.ERROR_INVALID_PARAMETER; // once and for all
+        }
         if (failure == 0) {
             socket(socket).port = port;
             socket(socket).key = key;
@@ -125,9 +141,8 @@ final class FakeWindows implements WindowsCalls {
         if (port == null) {
             return -WindowsError.ERROR_INVALID_HANDLE;
         }
-        if (!oldKeys.isEmpty() && chance(temper.stray())) {
-            long key = oldKeys.get(random.nextInt(oldKeys.size()));
-            port.add(new FakePort.Packet(key, 0x1000, 0, 1));
+        if (!strays.isEmpty() && chance(temper.stray())) {
+            port.add(strays.any(random));
         }
         progress(temper.progress());
         if (port.isEmpty() && timeoutMillis != 0) {
@@ -195,6 +210,12 @@ final class FakeWindows implements WindowsCalls {
         } else {
             failures.remove(operation.overlapped);
         }
+        if (operation.call == FakeOperation.Call.DISCONNECT && result == 0) {
+            strays.disconnected(operation.socket);
+        }
+        if (operation.quiet) {
+            return;
+        }
         FakePort port = ports.get(operation.socket.port);
         if (port == null) {
             violations.add("an operation ended after its port was closed");
@@ -218,7 +239,21 @@ final class FakeWindows implements WindowsCalls {
     }
 
     @Override
+    public synchronized long createEvent() {
+        int failure = injected("createEvent");
+        if (failure < 0) {
+            return failure;
+        }
+        long handle = nextHandle();
+        events.add(handle);
+        return handle;
+    }
+
+    @Override
     public synchronized int closeHandle(long handle) {
+        if (events.remove(handle)) {
+            return 0;
+        }
         if (!pending.isEmpty()) {
             violations.add(pending.size() + " operations in flight when the port was closed");
         }
@@ -273,9 +308,7 @@ final class FakeWindows implements WindowsCalls {
         if (linger[0] != 0 && (linger[2] | linger[3]) != 0) {
             violations.add("closesocket blocks while it lingers");
         }
-        if (socket.key != 0) {
-            oldKeys.add(socket.key);
-        }
+        strays.closed(socket.key);
         sockets.remove(handle);
         network.close(socket, linger[0] != 0);
         return 0;
@@ -342,6 +375,10 @@ final class FakeWindows implements WindowsCalls {
         MemorySegment target = RawMemory.at(value, length.get(JAVA_INT, 0));
         if (option == Abi.SO_PROTOCOL_INFOW) {
             target.set(JAVA_INT, 0, temper.kernelHandles() ? Abi.XP1_IFS_HANDLES : 0);
+            return 0;
+        }
+        if (option == Abi.SO_CONNECT_TIME) {
+            target.set(JAVA_INT, 0, socket.isConnected() ? 0 : -1);
             return 0;
         }
         byte[] bytes =
@@ -423,6 +460,9 @@ final class FakeWindows implements WindowsCalls {
         if (addressBytes < Abi.ACCEPT_ADDRESS_BYTES || target.family != socket(listener).family) {
             return -WindowsError.WSAEINVAL;
         }
+        if (target.isConnected() && !network.disconnectOnlyShutsDown || target.local != null) {
+            violations.add("AcceptEx with a socket that is bound or connected");
+        }
         return start(FakeOperation.accept(socket(listener), overlapped, accepted));
     }
 
@@ -439,6 +479,21 @@ final class FakeWindows implements WindowsCalls {
         return start(FakeOperation.connect(socket, overlapped, bytes(address, lengthBytes)));
     }
 
+    @Override
+    public synchronized int disconnectEx(long handle, long overlapped, int flags) {
+        int failure = injected("disconnectEx");
+        FakeSocket socket = socket(handle);
+        if (failure < 0 || flags != Abi.TF_REUSE_SOCKET || !socket.isConnected()) {
+            return failure < 0
+                    ? failure
+                    : flags != Abi.TF_REUSE_SOCKET
+                            ? -WindowsError.WSAEINVAL
+                            : -WindowsError.WSAENOTCONN;
+        }
+        network.startDisconnect(socket);
+        return start(FakeOperation.disconnect(socket, overlapped));
+    }
+
     private int start(FakeOperation operation) {
         MemorySegment block = RawMemory.at(operation.overlapped, Abi.OVERLAPPED_BYTES);
         if (block.get(JAVA_LONG, 0) != 0 || block.get(JAVA_SHORT, 16) != 0) {
@@ -450,6 +505,13 @@ final class FakeWindows implements WindowsCalls {
         if (pending.putIfAbsent(operation.overlapped, operation) != null) {
             violations.add(operation.call + " with the OVERLAPPED of another operation");
         }
+        long event = block.get(JAVA_LONG, 24);
+        operation.quiet = (event & 1) != 0;
+        if (event != 0 && !events.contains(event & ~1L)) {
+            violations.add(operation.call + " with an event that is none");
+        }
+        operation.socket.operations.add(operation.overlapped);
+        block.set(JAVA_LONG, 0, Abi.STATUS_PENDING);
         if (!chance(temper.atOnce())) {
             return -WindowsError.ERROR_IO_PENDING;
         }
@@ -457,7 +519,7 @@ final class FakeWindows implements WindowsCalls {
         if (result == FakeNetwork.WAIT) {
             return -WindowsError.ERROR_IO_PENDING;
         }
-        if (result < 0 || operation.socket.skipsPackets) {
+        if (result < 0 || operation.socket.skipsPackets && !operation.quiet) {
             pending.remove(operation.overlapped);
         } else {
             finish(operation, result);

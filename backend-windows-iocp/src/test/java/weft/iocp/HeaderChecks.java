@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * Writes a C program that compiles only if every constant, every structure and every error code of
@@ -51,6 +54,8 @@ public final class HeaderChecks {
             lines.add("#include <" + header + ">");
         }
         lines.add("#define CHECK(a, b) _Static_assert((long long) (a) == (b), #a)");
+        lines.add("#define QUOTE(...) #__VA_ARGS__");
+        lines.add("#define TEXT_OF(...) QUOTE(__VA_ARGS__)");
         for (Field field : Abi.class.getDeclaredFields()) {
             if (field.getType() == StructLayout.class) {
                 addStruct((StructLayout) field.get(null), lines);
@@ -61,6 +66,9 @@ public final class HeaderChecks {
                         check("(int) (" + OWN.getOrDefault(name, name) + ")", field.getInt(null)));
             }
         }
+        addGuid("WSAID_ACCEPTEX", Abi.WSAID_ACCEPTEX, lines);
+        addGuid("WSAID_CONNECTEX", Abi.WSAID_CONNECTEX, lines);
+        addGuid("WSAID_DISCONNECTEX", Abi.WSAID_DISCONNECTEX, lines);
         lines.add(check("offsetof(WSAPROTOCOL_INFOW, dwServiceFlags1)", 0));
         lines.add(check("sizeof(SOCKET)", Long.BYTES));
         lines.add(check("sizeof(HANDLE)", Long.BYTES));
@@ -75,7 +83,22 @@ public final class HeaderChecks {
             throw new IllegalStateException("only " + lines.size() + " lines");
         }
         Files.write(Path.of(arguments[0]), lines);
-        System.out.println(lines.size() - 6 + " constants, structures and members to be checked");
+        System.out.println(lines.size() - 8 + " constants, structures and members to be checked");
+    }
+
+    /** A member of a GUID is no constant in C, so what is compared is how the header writes it. */
+    private static void addGuid(String name, int[] words, List<String> lines) {
+        ByteBuffer guid = ByteBuffer.allocate(Abi.GUID_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        guid.asIntBuffer().put(words);
+        StringJoiner bytes = new StringJoiner(",", "{", "}");
+        for (int i = 8; i < Abi.GUID_BYTES; i++) {
+            bytes.add(String.format("0x%02x", guid.get(i)));
+        }
+        String text =
+                String.format(
+                        "{0x%08x,0x%04x,0x%04x,%s}",
+                        guid.getInt(0), guid.getShort(4), guid.getShort(6), bytes);
+        lines.add(check("__builtin_strcmp(TEXT_OF(" + name + "), \"" + text + "\")", 0));
     }
 
     private static void addStruct(StructLayout struct, List<String> lines) {

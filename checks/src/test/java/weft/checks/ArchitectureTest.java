@@ -86,6 +86,22 @@ class ArchitectureTest {
                 });
     }
 
+    /** A backend may use the engine's module for one of the two layers, and gets nothing else. */
+    @Test
+    void engineAndTheLayersUnderBackendsStandSideBySide() {
+        List<String> packages = Project.PACKAGES.get("loop-core");
+        for (String each : packages) {
+            List<String> others = packages.stream().filter(other -> !other.equals(each)).toList();
+            check(
+                    noClasses()
+                            .that()
+                            .resideInAnyPackage(trees(List.of(each)))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(trees(others)));
+        }
+    }
+
     @Test
     void portableModulesHaveNoForeignMemory() {
         List<String> packages =

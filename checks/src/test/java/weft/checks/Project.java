@@ -18,7 +18,7 @@ final class Project {
     static final Map<String, List<String>> PACKAGES =
             Map.of(
                     "loop-api", List.of("weft", "weft.spi"),
-                    "loop-core", List.of("weft.core", "weft.readiness"),
+                    "loop-core", List.of("weft.core", "weft.readiness", "weft.completion"),
                     "native-linux", List.of("weft.linux"),
                     "backend-select", List.of("weft.select"),
                     "backend-iouring", List.of("weft.iouring"),

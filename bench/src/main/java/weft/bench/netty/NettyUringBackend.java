@@ -1,9 +1,10 @@
 package weft.bench.netty;
 
-import io.netty.channel.IoRegistration;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 
+import weft.completion.CompletionBackend;
+import weft.completion.SendMemory;
 import weft.linux.CallMemory;
 import weft.linux.Constants;
 import weft.linux.LibC;
@@ -11,7 +12,6 @@ import weft.linux.SocketCalls;
 import weft.linux.SocketNames;
 import weft.linux.SocketOptions;
 import weft.linux.Sockets;
-import weft.spi.Backend;
 import weft.spi.Capability;
 import weft.spi.Descriptor;
 import weft.spi.ListenerEndpoint;
@@ -22,10 +22,10 @@ import weft.spi.WatchEvents;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.ProtocolFamily;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,7 +38,7 @@ import java.util.Set;
  * until nothing is left. So what events submit is queued here until the next poll: then one poll
  * delivers a bounded number of events, and enters the kernel once.
  */
-final class NettyUringBackend implements Backend {
+final class NettyUringBackend extends CompletionBackend {
     static final String NAME = "netty-io_uring";
 
     private static final Set<Capability> CAPABILITIES =
@@ -55,9 +55,6 @@ final class NettyUringBackend implements Backend {
     /** So many completions wait without spilling over, which is slow and which Netty logs. */
     private static final int COMPLETIONS = 16 * 1024;
 
-    /** How long closing waits for cancelled operations. */
-    private static final long DRAIN_NANOS = 1_000_000_000L;
-
     /** Backends whose operations did not end: memory the kernel may still write to. */
     private static final List<NettyUringBackend> UNFINISHED =
             Collections.synchronizedList(new ArrayList<>());
@@ -68,16 +65,11 @@ final class NettyUringBackend implements Backend {
     private final SocketNames names = new SocketNames(sockets, new CallMemory(arena));
     private final SocketOptions options = new SocketOptions(sockets, arena);
     private final Sockets descriptors = new Sockets(libc, sockets, options);
+    private final SendMemory sendMemory = new SendMemory(ByteBuffer::allocateDirect);
     private final NettyUringMemory memory;
-    private final Set<NettyUringEndpoint> endpoints = new HashSet<>();
     private final List<NettyUringOperation> queued = new ArrayList<>();
     private final List<NettyUringOperation> cancelled = new ArrayList<>();
-    private final List<NettyUringListener> backlog = new ArrayList<>();
     private final HandlerDriver driver;
-    private int inFlight;
-    private int events;
-    private long polls;
-    private boolean closed;
 
     NettyUringBackend(NettyUringMemory memory) throws IOException {
         this.memory = memory;
@@ -100,27 +92,9 @@ final class NettyUringBackend implements Backend {
     }
 
     @Override
-    public boolean pollsOnPlatformThread() {
-        // A call through JNI pins the virtual thread to its carrier, and that is the loop's thread.
-        return false;
-    }
-
-    @Override
-    public long nanoTime() {
-        return System.nanoTime();
-    }
-
-    @Override
-    public int poll(long timeoutNanos) throws IOException {
-        requireOpen();
-        polls++;
-        events = 0;
+    protected void run(long timeoutNanos) throws IOException {
         submitQueued();
-        driver.run(backlog.isEmpty() ? timeoutNanos : 0);
-        if (!backlog.isEmpty()) {
-            backlog.removeIf(listener -> !listener.deliverBacklog());
-        }
-        return events;
+        driver.run(timeoutNanos);
     }
 
     private void submitQueued() {
@@ -142,41 +116,6 @@ final class NettyUringBackend implements Backend {
         cancelled.add(operation);
     }
 
-    /** Has a listener's waiting connections delivered in the next polls. */
-    void addBacklog(NettyUringListener listener) {
-        if (!backlog.contains(listener)) {
-            backlog.add(listener);
-        }
-    }
-
-    /** Counts an event for the result of the running poll. */
-    void countEvent() {
-        events++;
-    }
-
-    void countStarted() {
-        inFlight++;
-    }
-
-    void countEnded() {
-        inFlight--;
-    }
-
-    /** Returns how many polls there were. */
-    long polls() {
-        return polls;
-    }
-
-    IoRegistration register(NettyUringEndpoint endpoint) throws IOException {
-        IoRegistration registration = driver.register(endpoint);
-        endpoints.add(endpoint);
-        return registration;
-    }
-
-    void forget(NettyUringEndpoint endpoint) {
-        endpoints.remove(endpoint);
-    }
-
     HandlerDriver driver() {
         return driver;
     }
@@ -195,6 +134,10 @@ final class NettyUringBackend implements Backend {
 
     SocketOptions options() {
         return options;
+    }
+
+    SendMemory sendMemory() {
+        return sendMemory;
     }
 
     NettyUringMemory memory() {
@@ -260,47 +203,18 @@ final class NettyUringBackend implements Backend {
         return watch;
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     /** Counts open endpoints, operations in flight and memory in use, for tests of leaks. */
     long outstanding() {
-        return closed ? 0 : (long) endpoints.size() + inFlight + memory.outstanding();
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the " + NAME + " backend is closed");
-        }
+        return isClosed()
+                ? 0
+                : (long) openEndpoints() + inFlight() + sendMemory.lent() + memory.outstanding();
     }
 
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        List.copyOf(endpoints).forEach(NettyUringEndpoint::close);
-        try {
-            drain();
-        } catch (IOException unusable) {
-            // Nothing can be waited for; what is in flight stays referred to, below.
-            inFlight = Math.max(inFlight, 1);
-        }
-        if (inFlight > 0) {
+    protected void release(boolean drained) {
+        if (!drained) {
             UNFINISHED.add(this);
-            endpoints.forEach(NettyUringEndpoint::release);
         }
         driver.close();
-    }
-
-    /** Waits for what was cancelled, and for the descriptors to be closed. */
-    private void drain() throws IOException {
-        long deadline = System.nanoTime() + DRAIN_NANOS;
-        while (inFlight > 0 && System.nanoTime() < deadline) {
-            submitQueued();
-            driver.run(DRAIN_NANOS / 100);
-        }
     }
 }

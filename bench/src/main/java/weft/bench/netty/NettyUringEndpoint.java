@@ -8,196 +8,135 @@ import io.netty.channel.uring.IoUringIoHandle;
 import org.jspecify.annotations.Nullable;
 
 import weft.bench.netty.NettyUringOperation.Opcode;
+import weft.completion.CompletionEndpoint;
 import weft.linux.Errno;
-import weft.spi.Descriptor;
-import weft.spi.Endpoint;
 import weft.spi.EndpointEvents;
 import weft.spi.ResourceShortageException;
 
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.util.Objects;
 
 /**
- * What every endpoint shares: a descriptor, a registration with Netty's handler, and closing.
- *
- * <p>Completions find their endpoint by the number that the handler gave it, which no other gets.
- * Closing is a countdown: everything in flight is cancelled and waited for, then the descriptor is
- * closed through the ring, and when that is done the registration ends and {@code onClosed} comes.
+ * What every endpoint shares: a descriptor, and a registration with Netty's handler. Completions
+ * find their endpoint by the number that the handler gave it, which no other gets.
  */
-abstract class NettyUringEndpoint implements Endpoint, IoUringIoHandle {
+abstract class NettyUringEndpoint<E extends EndpointEvents> extends CompletionEndpoint<E>
+        implements IoUringIoHandle {
     static final short RECEIVE = 1;
     static final short SEND = 2;
     static final short CONNECT = 3;
     static final short ACCEPT = 4;
     static final short POLL = 5;
     static final short CANCEL = 6;
-    static final short CLOSE = 7;
 
     /** More completions of this operation follow (io_uring_enter(2)). */
-    static final int MORE = 1 << 1;
+    private static final int MORE = 1 << 1;
 
     final NettyUringBackend backend;
-    private final NettyDescriptor descriptor;
+    private final int fd;
     private final boolean owned;
     private final IoRegistration registration;
-    private final NettyUringOperation closeOperation = new NettyUringOperation(this, CLOSE);
-    private int inFlight;
-    private boolean closing;
+    private final NettyUringOperation closeOperation =
+            new NettyUringOperation(this, (short) CLOSE);
 
     /**
      * @param owned whether closing the endpoint closes the descriptor
      */
     @SuppressWarnings("this-escape") // the handler only looks at it when something completes
     NettyUringEndpoint(NettyUringBackend backend, int fd, boolean owned) throws IOException {
+        super(backend, new NettyDescriptor(fd));
         this.backend = backend;
-        this.descriptor = new NettyDescriptor(fd);
+        this.fd = fd;
         this.owned = owned;
-        this.registration = backend.register(this);
+        try {
+            this.registration = backend.driver().register(this);
+        } catch (IOException e) {
+            forget();
+            throw e;
+        }
     }
 
     final int fd() {
-        return descriptor.fd();
-    }
-
-    final boolean isClosing() {
-        return closing;
+        return fd;
     }
 
     final IoRegistration registration() {
         return registration;
     }
 
-    /** Returns the receiver of events, or null if none was attached. */
-    abstract @Nullable EndpointEvents events();
-
     /** Returns the operation that a completion is of. */
-    abstract NettyUringOperation operation(short kind);
+    abstract NettyUringOperation operation(int kind);
 
     /** Handles a completion of an open endpoint; the operation may be started anew. */
-    abstract void onCompletion(short kind, int result);
+    abstract void completed(int kind, int result);
 
     /** Takes back what a completion of a closing endpoint carries, such as memory. */
-    abstract void discard(short kind, int result);
-
-    /** Cancels everything in flight. */
-    abstract void cancelAll();
-
-    /** Counts an operation that completes later. */
-    final void started() {
-        inFlight++;
-        backend.countStarted();
-    }
+    abstract void dropped(int kind, int result);
 
     @Override
     public final void handle(IoRegistration from, IoEvent event) {
         IoUringIoEvent completion = (IoUringIoEvent) event;
+        int kind = (short) completion.userData();
+        boolean last = (completion.flags() & MORE) == 0;
         try {
-            complete((short) completion.userData(), completion.res(), completion.flags());
+            if (last && kind != CLOSE && kind != CANCEL) {
+                operation(kind).ended();
+            }
+            complete(kind, completion.res(), completion.flags(), last);
         } catch (RuntimeException e) {
             backend.driver().fail(e);
         }
     }
 
-    private void complete(short kind, int result, int flags) {
-        boolean last = (flags & MORE) == 0;
-        if (last) {
-            inFlight--;
-            backend.countEnded();
-        }
-        if (kind == CLOSE) {
-            closed();
-            return;
-        }
+    @Override
+    protected final void onCompletion(int kind, int result, int flags) {
         if (kind != CANCEL) {
-            if (last) {
-                operation(kind).ended();
-            }
-            if (closing) {
-                discard(kind, result);
-            } else {
-                onCompletion(kind, result);
-            }
+            completed(kind, result);
         }
-        closeDescriptorWhenIdle();
     }
 
-    private void closed() {
+    @Override
+    protected final void discard(int kind, int result, int flags) {
+        if (kind != CANCEL) {
+            dropped(kind, result);
+        }
+    }
+
+    @Override
+    protected final void giveUp() {
+        // A borrowed descriptor stays open: the no-op makes onClosed come from a poll all the same.
+        // A failing close has closed the descriptor nevertheless (close(2)).
+        closeOperation.start(owned ? Opcode.CLOSE : Opcode.NOP, 0, 0, 0, 0);
+    }
+
+    @Override
+    protected final void onClosed() {
         registration.cancel();
-        backend.forget(this);
-        EndpointEvents receiver = events();
-        if (receiver != null && !backend.isClosed()) {
-            backend.countEvent();
-            receiver.onClosed();
-        }
     }
 
     @Override
-    public final void close() {
-        if (!closing) {
-            closing = true;
-            cancelAll();
-            closeDescriptorWhenIdle();
-        }
-    }
-
-    private void closeDescriptorWhenIdle() {
-        if (closing && inFlight == 0 && !closeOperation.isInFlight()) {
-            // A borrowed descriptor stays open: the no-op makes onClosed come from a poll all the
-            // same. A failing close has closed the descriptor nevertheless (close(2)).
-            closeOperation.start(owned ? Opcode.CLOSE : Opcode.NOP, 0, 0, 0, 0);
-        }
-    }
-
-    /** Closes the descriptor at once, when the ring could not; for the end of the backend. */
-    final void release() {
+    protected final void release() {
         if (owned) {
-            backend.libc().close(fd());
+            backend.libc().close(fd);
         }
-    }
-
-    final void requireOpen() {
-        if (closing) {
-            throw new IllegalStateException(descriptor + " is closed");
-        }
-    }
-
-    final <T extends EndpointEvents> T requireAttached(@Nullable T receiver) {
-        requireOpen();
-        if (receiver == null) {
-            throw new IllegalStateException(descriptor + " has no receiver of events yet");
-        }
-        return receiver;
-    }
-
-    static <T> T attachOnce(@Nullable T present, T receiver) {
-        if (present != null) {
-            throw new IllegalStateException("a receiver of events is attached already");
-        }
-        return Objects.requireNonNull(receiver, "receiver");
-    }
-
-    @Override
-    public final Descriptor descriptor() {
-        return descriptor;
     }
 
     @Override
     public final @Nullable SocketAddress localAddress() {
-        return closing ? null : backend.names().local(fd());
+        return isClosing() ? null : backend.names().local(fd);
     }
 
     @Override
     public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
         requireOpen();
-        backend.options().set(fd(), option, value);
+        backend.options().set(fd, option, value);
     }
 
     @Override
     public final <T> T getOption(SocketOption<T> option) throws IOException {
         requireOpen();
-        return backend.options().get(fd(), option);
+        return backend.options().get(fd, option);
     }
 
     /** Builds the exception for a failed operation on this endpoint. */
@@ -205,10 +144,5 @@ abstract class NettyUringEndpoint implements Endpoint, IoUringIoHandle {
         return Errno.isExhaustion(-result)
                 ? new ResourceShortageException(Errno.message(-result, operation, address))
                 : Errno.exception(-result, operation, address);
-    }
-
-    @Override
-    public String toString() {
-        return getClass().getSimpleName() + "[" + descriptor + (closing ? ", closing]" : "]");
     }
 }

@@ -13,7 +13,7 @@ final class NettyUringOperation {
     private static final byte ASYNC_CANCEL = 14;
     private static final short NO_GROUP = 0;
 
-    private final NettyUringEndpoint owner;
+    private final NettyUringEndpoint<?> owner;
     private final short kind;
     private @Nullable IoUringIoOps request;
     private long token;
@@ -24,7 +24,7 @@ final class NettyUringOperation {
      * @param kind what completions name it by; unique in the endpoint, and small enough to be
      *     carried in the kernel's 64 bits beside Netty's number of the endpoint
      */
-    NettyUringOperation(NettyUringEndpoint owner, short kind) {
+    NettyUringOperation(NettyUringEndpoint<?> owner, short kind) {
         this.owner = owner;
         this.kind = kind;
     }

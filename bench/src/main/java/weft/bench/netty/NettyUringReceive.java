@@ -147,7 +147,7 @@ final class NettyUringReceive {
             return;
         }
         target = null;
-        stream.backend.countEvent();
+        stream.countEvent();
         if (result < 0) {
             receiver.onFailure(Operation.RECEIVE, failure(result));
         } else {
@@ -171,7 +171,7 @@ final class NettyUringReceive {
         block = null;
         if (result > 0) {
             wantsLarge = NettyUringMemory.suggestsLarge(used, result, wantsLarge);
-            stream.backend.countEvent();
+            stream.countEvent();
             receiver.onReceived(memory().chunk(used, result));
             goOn();
             return;
@@ -181,7 +181,7 @@ final class NettyUringReceive {
             failed(receiver, result);
         } else if (result == 0 && wanted) {
             wanted = false;
-            stream.backend.countEvent();
+            stream.countEvent();
             receiver.onEndOfStream();
         } else {
             goOn(); // after the end, the next receive sees it again
@@ -190,7 +190,7 @@ final class NettyUringReceive {
 
     private void failed(StreamEvents receiver, int result) {
         wanted = false;
-        stream.backend.countEvent();
+        stream.countEvent();
         receiver.onFailure(Operation.RECEIVE, failure(result));
         goOn();
     }

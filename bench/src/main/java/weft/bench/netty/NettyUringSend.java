@@ -5,21 +5,18 @@ import io.netty.channel.unix.Buffer;
 import org.jspecify.annotations.Nullable;
 
 import weft.bench.netty.NettyUringOperation.Opcode;
+import weft.completion.CompletionSend;
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.Structs;
-import weft.spi.Operation;
-import weft.spi.StreamEvents;
 
 import java.nio.ByteBuffer;
-import java.util.Objects;
 
 /**
- * The one send a stream may have in flight. Direct buffers are sent from where they are; if one of
- * them is on the Java heap, which the kernel cannot read, the bytes are copied first. Memory of the
- * backend's is needed for copies and for vectors, and kept until the completion.
+ * The sending direction of a stream. What is gathered from several buffers needs memory for their
+ * addresses, which is kept until the completion.
  */
-final class NettyUringSend {
+final class NettyUringSend extends CompletionSend {
     private static final int VECTORS = (int) Structs.offset(Structs.MSGHDR, "msg_iov");
     private static final int VECTOR_COUNT = (int) Structs.offset(Structs.MSGHDR, "msg_iovlen");
     private static final int HEADER_BYTES = (int) Structs.MSGHDR.byteSize();
@@ -30,11 +27,10 @@ final class NettyUringSend {
 
     private final NettyUringStream stream;
     private final NettyUringOperation operation;
-    private ByteBuffer @Nullable [] buffers;
-    private int count;
     private NettyUringMemory.@Nullable Block block;
 
     NettyUringSend(NettyUringStream stream) {
+        super(stream, stream.backend.sendMemory());
         this.stream = stream;
         this.operation = new NettyUringOperation(stream, NettyUringEndpoint.SEND);
     }
@@ -43,61 +39,22 @@ final class NettyUringSend {
         return operation;
     }
 
-    boolean isInFlight() {
-        return buffers != null;
+    void start(ByteBuffer[] buffers, int count) {
+        begin(buffers, count);
+        submit();
     }
 
-    void start(ByteBuffer[] newBuffers, int newCount) {
-        if (buffers != null) {
-            throw new IllegalStateException("a send is in flight");
-        }
-        int used = 0;
-        int first = 0;
-        boolean direct = true;
-        for (int i = newCount - 1; i >= 0; i--) {
-            if (newBuffers[i].hasRemaining()) {
-                used++;
-                first = i;
-                direct &= newBuffers[i].isDirect();
-            }
-        }
-        if (used == 0) {
-            throw new IllegalArgumentException("nothing to send in " + newCount + " buffers");
-        }
-        buffers = newBuffers;
-        count = newCount;
-        if (!direct) {
-            sendCopy(newBuffers);
-        } else if (used == 1) {
-            ByteBuffer only = newBuffers[first];
-            send(Buffer.memoryAddress(only) + only.position(), only.remaining());
+    private void submit() {
+        ByteBuffer only = only();
+        if (only != null) {
+            long address = Buffer.memoryAddress(only) + only.position();
+            operation.start(Opcode.SEND, 0, address, only.remaining(), Constants.MSG_NOSIGNAL);
         } else {
-            sendVectors(newBuffers);
+            sendVectors(buffers(), count());
         }
     }
 
-    private void sendCopy(ByteBuffer[] sources) {
-        long total = 0;
-        for (int i = 0; i < count; i++) {
-            total += sources[i].remaining();
-        }
-        NettyUringMemory.Block copy =
-                stream.backend.memory().take(total > NettyUringMemory.SMALL_BYTES);
-        block = copy;
-        ByteBuffer memory = copy.memory();
-        for (int i = 0; i < count && memory.hasRemaining(); i++) {
-            int bytes = Math.min(sources[i].remaining(), memory.remaining());
-            memory.put(memory.position(), sources[i], sources[i].position(), bytes);
-            memory.position(memory.position() + bytes);
-        }
-        send(copy.address(), memory.position());
-    }
-
-    private void send(long address, int bytes) {
-        operation.start(Opcode.SEND, 0, address, bytes, Constants.MSG_NOSIGNAL);
-    }
-
-    private void sendVectors(ByteBuffer[] sources) {
+    private void sendVectors(ByteBuffer[] sources, int count) {
         NettyUringMemory.Block message = stream.backend.memory().take(false);
         block = message;
         ByteBuffer memory = message.memory();
@@ -119,37 +76,24 @@ final class NettyUringSend {
         operation.start(Opcode.SENDMSG, 0, message.address(), 1, Constants.MSG_NOSIGNAL);
     }
 
-    void onCompletion(StreamEvents receiver, int result) {
-        ByteBuffer[] sent = Objects.requireNonNull(buffers);
-        int sentCount = count;
-        finish();
-        if (result == -Errno.EINTR || result == -Errno.EAGAIN) {
-            start(sent, sentCount);
-            return;
-        }
-        stream.backend.countEvent();
-        if (result < 0) {
-            Object remote = stream.remoteAddress();
-            receiver.onFailure(
-                    Operation.SEND, NettyUringEndpoint.failure(result, "send to", remote));
+    void onCompletion(int result) {
+        forgetVectors();
+        if (result >= 0) {
+            succeeded(result);
+        } else if (result == -Errno.EINTR || result == -Errno.EAGAIN) {
+            submit();
         } else {
-            advance(sent, result);
-            receiver.onSent(result);
+            failed(NettyUringEndpoint.failure(result, "send to", stream.remoteAddress()));
         }
     }
 
-    private static void advance(ByteBuffer[] sent, int bytes) {
-        int left = bytes;
-        for (int i = 0; left > 0; i++) {
-            int part = Math.min(left, sent[i].remaining());
-            sent[i].position(sent[i].position() + part);
-            left -= part;
-        }
+    /** Takes the memory back; nobody is told. */
+    void discard() {
+        forgetVectors();
+        finish();
     }
 
-    /** Gives the memory back; the buffers are the caller's again. */
-    void finish() {
-        buffers = null;
+    private void forgetVectors() {
         NettyUringMemory.Block used = block;
         if (used != null) {
             block = null;

@@ -6,7 +6,6 @@ import weft.bench.netty.NettyUringOperation.Opcode;
 import weft.linux.Constants;
 import weft.linux.SocketAddresses;
 import weft.spi.Backend;
-import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
@@ -15,34 +14,25 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 
 /** A stream socket: one receive, one send, or one connect in flight. */
-final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoint {
+final class NettyUringStream extends NettyUringEndpoint<StreamEvents>
+        implements StreamEndpoint {
     private final int family;
     private final NettyUringReceive receive = new NettyUringReceive(this);
-    private final NettyUringSend send = new NettyUringSend(this);
+    private final NettyUringSend send;
     private final NettyUringOperation connect = new NettyUringOperation(this, CONNECT);
-    private @Nullable StreamEvents events;
     private @Nullable SocketAddress remote;
     private @Nullable IOException connectFailure;
     private NettyUringMemory.@Nullable Block name;
 
+    @SuppressWarnings("this-escape") // both directions only keep their stream
     NettyUringStream(NettyUringBackend backend, int fd, int family, @Nullable SocketAddress remote)
             throws IOException {
         super(backend, fd, true);
         this.family = family;
         this.remote = remote;
-    }
-
-    @Override
-    @Nullable EndpointEvents events() {
-        return events;
-    }
-
-    @Override
-    public void attach(StreamEvents receiver) {
-        events = attachOnce(events, receiver);
+        this.send = new NettyUringSend(this);
     }
 
     @Override
@@ -56,7 +46,7 @@ final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoin
 
     @Override
     public void connect(SocketAddress address) {
-        requireAttached(events);
+        requireAttached();
         if (connect.isInFlight()) {
             throw new IllegalStateException("a connect is in flight");
         }
@@ -86,7 +76,7 @@ final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoin
 
     @Override
     public void startReceive() {
-        requireAttached(events);
+        requireAttached();
         receive.start();
     }
 
@@ -99,13 +89,13 @@ final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoin
 
     @Override
     public int receive(ByteBuffer target) {
-        requireAttached(events);
+        requireAttached();
         return receive.into(target);
     }
 
     @Override
     public int send(ByteBuffer[] buffers, int count) {
-        requireAttached(events);
+        requireAttached();
         send.start(buffers, count);
         return Backend.PENDING;
     }
@@ -124,7 +114,7 @@ final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoin
     }
 
     @Override
-    NettyUringOperation operation(short kind) {
+    NettyUringOperation operation(int kind) {
         return switch (kind) {
             case RECEIVE -> receive.operation();
             case SEND -> send.operation();
@@ -134,11 +124,11 @@ final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoin
     }
 
     @Override
-    void onCompletion(short kind, int result) {
-        StreamEvents receiver = Objects.requireNonNull(events);
+    void completed(int kind, int result) {
+        StreamEvents receiver = receiver();
         switch (kind) {
             case RECEIVE -> receive.onCompletion(receiver, result);
-            case SEND -> send.onCompletion(receiver, result);
+            case SEND -> send.onCompletion(result);
             default -> onConnect(receiver, result);
         }
     }
@@ -149,7 +139,7 @@ final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoin
         if (result < 0) {
             cause = failure(result, "connect", remote);
         }
-        backend.countEvent();
+        countEvent();
         if (cause != null) {
             connectFailure = null;
             remote = null;
@@ -170,17 +160,17 @@ final class NettyUringStream extends NettyUringEndpoint implements StreamEndpoin
     }
 
     @Override
-    void cancelAll() {
+    protected void cancelAll() {
         receive.cancelForGood();
         send.operation().cancel();
         connect.cancel();
     }
 
     @Override
-    void discard(short kind, int result) {
+    void dropped(int kind, int result) {
         switch (kind) {
             case RECEIVE -> receive.discard();
-            case SEND -> send.finish();
+            case SEND -> send.discard();
             default -> forgetName();
         }
     }

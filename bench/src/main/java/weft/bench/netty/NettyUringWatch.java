@@ -3,33 +3,25 @@ package weft.bench.netty;
 import weft.bench.netty.NettyUringOperation.Opcode;
 import weft.linux.Constants;
 import weft.linux.Errno;
-import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
 
 import java.io.IOException;
-import java.util.Objects;
 
 /**
  * A level-triggered watch: a poll that reports once and is started again after each report, when
  * the kernel looks at the state anew. What is watched may change meanwhile: then the poll in flight
  * is cancelled, and its completion starts the next.
  */
-final class NettyUringWatch extends NettyUringEndpoint implements WatchEndpoint {
-    private final WatchEvents events;
+final class NettyUringWatch extends NettyUringEndpoint<WatchEvents> implements WatchEndpoint {
     private final NettyUringOperation poll = new NettyUringOperation(this, POLL);
     private int wanted;
     private int armedFor;
 
     NettyUringWatch(NettyUringBackend backend, int fd, WatchEvents events) throws IOException {
         super(backend, fd, false);
-        this.events = Objects.requireNonNull(events, "events");
-    }
-
-    @Override
-    EndpointEvents events() {
-        return events;
+        attach(events);
     }
 
     @Override
@@ -58,23 +50,23 @@ final class NettyUringWatch extends NettyUringEndpoint implements WatchEndpoint 
     }
 
     @Override
-    NettyUringOperation operation(short kind) {
+    NettyUringOperation operation(int kind) {
         return poll;
     }
 
     @Override
-    void onCompletion(short kind, int result) {
+    void completed(int kind, int result) {
         if (result < 0 && result != -Errno.ECANCELED && result != -Errno.EINTR) {
             wanted = 0;
             IOException cause = failure(result, "watch", descriptor());
-            backend.countEvent();
-            events.onFailure(Operation.WATCH, cause);
+            countEvent();
+            receiver().onFailure(Operation.WATCH, cause);
             return;
         }
         int ready = ready(result) & wanted;
         if (ready != 0) {
-            backend.countEvent();
-            events.onReady(ready);
+            countEvent();
+            receiver().onReady(ready);
         }
         if (!poll.isInFlight()) {
             arm();
@@ -93,13 +85,13 @@ final class NettyUringWatch extends NettyUringEndpoint implements WatchEndpoint 
     }
 
     @Override
-    void cancelAll() {
+    protected void cancelAll() {
         wanted = 0;
         poll.cancel();
     }
 
     @Override
-    void discard(short kind, int result) {
+    void dropped(int kind, int result) {
         // A poll carries nothing.
     }
 }

@@ -1,4 +1,4 @@
-package weft.iouring;
+package weft.completion;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * Numbers the open endpoints, so that a completion finds its endpoint without a map and can never
- * be taken for another's: the kernel gives back 64 bits that hold slot, generation and kind of
+ * be taken for another's: the system gives back 64 bits that hold slot, generation and kind of
  * operation. A descriptor's number would not do, since it may be reused the moment it is closed.
  */
 final class Slots {
@@ -16,15 +16,15 @@ final class Slots {
     private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
     private static final int KIND_MASK = (1 << KIND_BITS) - 1;
 
-    private @Nullable UringEndpoint[] endpoints = new @Nullable UringEndpoint[16];
+    private @Nullable CompletionEndpoint<?>[] endpoints = new CompletionEndpoint<?>[16];
     private int[] generations = new int[16];
     private int[] free = new int[16];
     private int freeCount;
     private int used;
     private int open;
 
-    /** Claims a slot and returns it. */
-    int claim(UringEndpoint endpoint) {
+    /** Claims a slot and returns its key, of kind 0; never 0 to 255. */
+    long claim(CompletionEndpoint<?> endpoint) {
         int slot = freeCount > 0 ? free[--freeCount] : used++;
         if (slot >= endpoints.length) {
             grow();
@@ -32,7 +32,7 @@ final class Slots {
         endpoints[slot] = endpoint;
         generations[slot] = generations[slot] == -1 ? 1 : generations[slot] + 1;
         open++;
-        return slot;
+        return ((long) generations[slot] << (KIND_BITS + SLOT_BITS)) | ((long) slot << KIND_BITS);
     }
 
     private void grow() {
@@ -45,29 +45,27 @@ final class Slots {
         free = Arrays.copyOf(free, size);
     }
 
-    /** Frees a slot; completions that still name it find nothing. */
-    void free(int slot) {
+    /** Frees the slot of a key; completions that still carry the key find nothing. */
+    void free(long key) {
+        int slot = slot(key);
         endpoints[slot] = null;
         free[freeCount++] = slot;
         open--;
     }
 
-    /** Returns what a submission of the slot's present owner carries; never 0 to 255. */
-    long userData(int slot, int kind) {
-        return ((long) generations[slot] << (KIND_BITS + SLOT_BITS))
-                | ((long) slot << KIND_BITS)
-                | kind;
-    }
-
-    /** Returns the endpoint a completion belongs to, or null if it is gone. */
-    @Nullable UringEndpoint find(long userData) {
-        int slot = (int) (userData >>> KIND_BITS) & SLOT_MASK;
-        int generation = (int) (userData >>> (KIND_BITS + SLOT_BITS));
+    /** Returns the endpoint that a key was made for, or null if it is gone. */
+    @Nullable CompletionEndpoint<?> find(long key) {
+        int slot = slot(key);
+        int generation = (int) (key >>> (KIND_BITS + SLOT_BITS));
         return slot < used && generations[slot] == generation ? endpoints[slot] : null;
     }
 
-    static int kind(long userData) {
-        return (int) userData & KIND_MASK;
+    private static int slot(long key) {
+        return (int) (key >>> KIND_BITS) & SLOT_MASK;
+    }
+
+    static int kind(long key) {
+        return (int) key & KIND_MASK;
     }
 
     /** Returns how many slots are claimed. */
@@ -75,9 +73,9 @@ final class Slots {
         return open;
     }
 
-    void forEach(Consumer<UringEndpoint> action) {
+    void forEach(Consumer<CompletionEndpoint<?>> action) {
         for (int i = 0; i < used; i++) {
-            UringEndpoint endpoint = endpoints[i];
+            CompletionEndpoint<?> endpoint = endpoints[i];
             if (endpoint != null) {
                 action.accept(endpoint);
             }
