@@ -53,6 +53,7 @@ final class IoUringBackend extends CompletionBackend {
     private final SocketCalls sockets = new SocketCalls();
     private final Arena arena = Arena.ofShared();
     private final Ring ring;
+    private final QuietSends quietSends;
     private final WakeupEvent wakeup;
     private final ReceiveMemory memory;
     private final SendMemory sendMemory = 
@@ -82,6 +83,7 @@ final class IoUringBackend extends CompletionBackend {
             throw failure;
         }
         ring = newRing;
+        quietSends = new QuietSends(newRing);
         wakeup = newWakeup;
         armWakeup();
     }
@@ -118,8 +120,13 @@ final class IoUringBackend extends CompletionBackend {
     protected void run(long timeoutNanos) throws IOException {
         memory.feed();
         ring.await(timeoutNanos);
+        boolean allCompletionsAreHere = !ring.hasOverflow();
+        int taken = ring.taken();
         for (int left = ring.ready(); left > 0; left--) {
             deliverOldest();
+        }
+        if (allCompletionsAreHere) {
+            quietSends.confirm(taken);
         }
     }
 
@@ -152,6 +159,10 @@ final class IoUringBackend extends CompletionBackend {
 
     Ring ring() {
         return ring;
+    }
+
+    QuietSends quietSends() {
+        return quietSends;
     }
 
     LibC libc() {

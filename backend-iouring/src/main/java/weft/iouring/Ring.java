@@ -223,6 +223,22 @@ final class Ring implements AutoCloseable {
         return scratch.asSlice((sqTail & sqMask) * SCRATCH_BYTES, SCRATCH_BYTES);
     }
 
+    /** Returns how many submissions there were, modulo 2^32. */
+    int submitted() {
+        return sqTail;
+    }
+
+    /** Returns how many of them the kernel has taken, and so has begun. */
+    int taken() {
+        return sqHead();
+    }
+
+    /** Tells whether there are completions that had no room in the ring. */
+    boolean hasOverflow() {
+        int flags = (int) INT_HANDLE.getAcquire(rings, sqFlagsOffset);
+        return (flags & Abi.IORING_SQ_CQ_OVERFLOW) != 0;
+    }
+
     private int sqHead() {
         return (int) INT_HANDLE.getAcquire(rings, sqHeadOffset);
     }

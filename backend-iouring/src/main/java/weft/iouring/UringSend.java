@@ -11,7 +11,15 @@ import weft.linux.Structs;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** The sending direction of a stream: SEND of one buffer, or SENDMSG of several. */
+/**
+ * The sending direction of a stream: SEND of one buffer, or SENDMSG of several.
+ *
+ * <p>A quiet send has no completion if it succeeds, so that a kernel entry that hands it over can
+ * wait for something else. The kernel runs a submission as it takes it, and one that must not wait
+ * (MSG_DONTWAIT) is over by then: either a completion says what went wrong, or that fewer bytes
+ * were sent than offered (MSG_WAITALL makes that a failure), or all is well
+ * (IOSQE_CQE_SKIP_SUCCESS). {@link QuietSends} keeps those that no completion has spoken of.
+ */
 final class UringSend extends CompletionSend {
     private static final long NAME = Structs.offset(Structs.MSGHDR, "msg_name");
     private static final long NAME_LENGTH = Structs.offset(Structs.MSGHDR, "msg_namelen");
@@ -27,7 +35,15 @@ final class UringSend extends CompletionSend {
     private static final int MAXIMUM_VECTORS =
             (int) ((Ring.SCRATCH_BYTES - FIRST_VECTOR) / VECTOR_BYTES);
 
+    /** What is larger rarely fits into a socket's buffer at once. */
+    private static final int MAXIMUM_QUIET_BYTES = 256 << 10;
+
+    private static final int QUIET_FLAGS =
+            Constants.MSG_NOSIGNAL | Constants.MSG_DONTWAIT | Constants.MSG_WAITALL;
+
     private final UringStream stream;
+    private boolean quiet;
+    private long offeredBytes;
 
     UringSend(UringStream stream) {
         super(stream, stream.backend.sendMemory());
@@ -37,6 +53,40 @@ final class UringSend extends CompletionSend {
     void start(ByteBuffer[] buffers, int count) {
         begin(buffers, count);
         submit();
+    }
+
+    void startQuietly(ByteBuffer[] buffers, int count) {
+        begin(buffers, count);
+        offeredBytes = remaining();
+        quiet = offeredBytes <= MAXIMUM_QUIET_BYTES;
+        submit();
+        if (quiet) {
+            stream.backend.quietSends().add(this);
+        }
+    }
+
+    private long remaining() {
+        ByteBuffer only = only();
+        if (only != null) {
+            return only.remaining();
+        }
+        long bytes = 0;
+        for (int i = 0; i < count(); i++) {
+            bytes += buffers()[i].remaining();
+        }
+        return bytes;
+    }
+
+    /** Learns that the kernel has taken a quiet send, and that no completion speaks of it. */
+    void confirm() {
+        if (quiet) {
+            stream.quietSendSucceeded((int) offeredBytes);
+        }
+    }
+
+    /** Learns of a completion, which says what is to be said. */
+    void completed() {
+        quiet = false;
     }
 
     private void submit() {
@@ -50,8 +100,13 @@ final class UringSend extends CompletionSend {
     }
 
     private void submit(int operation, long address, int length) {
-        stream.submit(
-                UringEndpoint.SEND, operation, 0, address, length, Constants.MSG_NOSIGNAL, 0);
+        if (quiet) {
+            int skipping = operation | (Abi.IOSQE_CQE_SKIP_SUCCESS << 8);
+            stream.submit(UringEndpoint.SEND, skipping, 0, address, length, QUIET_FLAGS, 0);
+        } else {
+            stream.submit(
+                    UringEndpoint.SEND, operation, 0, address, length, Constants.MSG_NOSIGNAL, 0);
+        }
     }
 
     private void submitVectors(ByteBuffer[] sources, int count) {

@@ -183,6 +183,18 @@ final class UringStream extends UringEndpoint<StreamEvents> implements StreamEnd
     }
 
     @Override
+    public int sendQuietly(ByteBuffer[] buffers, int count) throws IOException {
+        requireAttached();
+        send.startQuietly(buffers, count);
+        return Backend.PENDING;
+    }
+
+    /** Ends a quiet send as its completion would have done. */
+    void quietSendSucceeded(int bytes) {
+        complete(SEND, bytes, 0, true);
+    }
+
+    @Override
     public void shutdownOutput() throws IOException {
         requireOpen();
         if (send.isInFlight()) {
@@ -215,7 +227,10 @@ final class UringStream extends UringEndpoint<StreamEvents> implements StreamEnd
         StreamEvents receiver = receiver();
         switch (kind) {
             case RECEIVE -> onReceive(receiver, result, flags);
-            case SEND -> send.onCompletion(result);
+            case SEND -> {
+                send.completed();
+                send.onCompletion(result);
+            }
             case RECEIVE_INTO -> onReceiveInto(receiver, result, flags);
             case CONNECT -> onConnect(receiver, result);
             case FAIL -> {
@@ -333,6 +348,7 @@ final class UringStream extends UringEndpoint<StreamEvents> implements StreamEnd
     @Override
     protected void discard(int kind, int result, int flags) {
         if (kind == SEND) {
+            send.completed();
             send.finish();
         }
         if ((flags & Abi.IORING_CQE_F_BUFFER) != 0) {

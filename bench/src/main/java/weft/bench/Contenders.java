@@ -10,8 +10,12 @@ final class Contenders {
     /** The name of the reference's second process, which is measured like any other server. */
     static final String SELF = "reference again (A/A)";
 
-    /** Same collector for all: with one core each, it is the one that a JVM takes by itself. */
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC");
+    /**
+     * The same for every server in Java. With one core each, this collector is the one that a JVM
+     * takes by itself. Nothing of an echo survives, so a small young generation is used again and
+     * again, where a large one would touch fresh memory for the whole of a short measurement.
+     */
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmn16m");
 
     static final List<String> WEFT_FLAGS =
             List.of(

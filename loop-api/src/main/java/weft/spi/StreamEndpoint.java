@@ -79,6 +79,21 @@ public interface StreamEndpoint extends Endpoint {
     int send(ByteBuffer[] buffers, int count) throws IOException;
 
     /**
+     * Sends like {@link #send}, for a caller who does nothing before it hears of something else
+     * either: no poll needs to return only for the success of this send. It is reported by the poll
+     * that returns next, for whatever reason. A failure, or fewer bytes taken than offered, is
+     * reported as always.
+     *
+     * @param buffers the buffers, as for {@link #send}
+     * @param count how many of them to use
+     * @return as for {@link #send}
+     * @throws IOException if it failed at once
+     */
+    default int sendQuietly(ByteBuffer[] buffers, int count) throws IOException {
+        return send(buffers, count);
+    }
+
+    /**
      * Sends part of a file without bringing it into user memory. Needs {@link
      * Capability#SEND_FILE}.
      *

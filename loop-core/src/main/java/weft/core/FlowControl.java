@@ -26,6 +26,11 @@ final class FlowControl {
         return new WriteBufferLimits(lowBytes, highBytes);
     }
 
+    /** Tells whether the protocol waits for the buffer to drain. */
+    boolean isPaused() {
+        return paused;
+    }
+
     /** Tells whether a buffer of this size calls for a pause that has not been asked for. */
     boolean shouldPause(long bufferedBytes) {
         return bufferedBytes > highBytes && !paused;

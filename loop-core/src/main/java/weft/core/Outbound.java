@@ -130,11 +130,24 @@ final class Outbound {
 
     /** Hands what waits to the backend. Runs nothing of the user's. */
     void send() {
+        send(false);
+    }
+
+    /**
+     * Hands what waits to the backend, right before a poll. Nothing of the user's runs before that
+     * returns. So the backend need not return for the end of this send if the protocol writes on in
+     * any case and there is nothing to be done after it.
+     */
+    void sendBeforePoll() {
+        send(connection.isOpen() && !ended && !flowControl.isPaused());
+    }
+
+    private void send(boolean quietly) {
         if (failure != null) {
             return;
         }
         try {
-            if (!queue.send()) {
+            if (!queue.send(quietly)) {
                 // The entry keeps the loop from sleeping, and asks for the next flush.
                 connection.schedule();
             }

@@ -112,16 +112,20 @@ final class OutputQueue {
     /**
      * Hands what waits to the backend, unless a send is in flight.
      *
+     * @param quietly whether nobody waits for the end of it
      * @return false if the backend would take more at once, but others have to get their turn
      * @throws IOException if the send failed at once; {@link #discard} is up to the caller
      */
-    boolean send() throws IOException {
+    boolean send(boolean quietly) throws IOException {
         for (int i = 0; segmentCount > 0 && inFlight == 0; i++) {
             if (i == SEND_BURST) {
                 return false;
             }
             int count = fillWindow();
-            int taken = endpoint.send(window, count);
+            int taken =
+                    quietly && count == segmentCount
+                            ? endpoint.sendQuietly(window, count)
+                            : endpoint.send(window, count);
             if (taken == Backend.PENDING) {
                 inFlight = count;
             } else {

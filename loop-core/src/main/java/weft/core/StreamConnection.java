@@ -405,7 +405,7 @@ final class StreamConnection implements StreamEvents, Ready, Flushable {
     public void flush() {
         flushRequested = false;
         if (!isLost()) {
-            outbound.send();
+            outbound.sendBeforePoll();
             inbound.stopIfUnwanted();
         }
     }

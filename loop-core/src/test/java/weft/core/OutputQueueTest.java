@@ -48,7 +48,7 @@ class OutputQueueTest {
                 }
                 case 2 -> {
                     stream.window = queue.isSending() ? 0 : random.nextInt(100_000);
-                    assertTrue(queue.send());
+                    assertTrue(queue.send(false));
                     stream.window = 0;
                 }
                 default -> takeSome(random);
@@ -56,7 +56,7 @@ class OutputQueueTest {
         }
         stream.window = Long.MAX_VALUE;
         takeSome(random);
-        while (!queue.send()) {
+        while (!queue.send(false)) {
             assertFalse(queue.isEmpty());
         }
         assertArrayEquals(written.toByteArray(), stream.wire.toByteArray());
@@ -78,7 +78,7 @@ class OutputQueueTest {
     void discardKeepsWhatIsInFlightForTheBackend() throws IOException {
         stream.window = 0;
         queue.append(ByteBuffer.wrap(new byte[10]));
-        assertTrue(queue.send());
+        assertTrue(queue.send(false));
         queue.append(ByteBuffer.wrap(new byte[100_000]));
         queue.discard();
         assertEquals(1, pool.takenCount());

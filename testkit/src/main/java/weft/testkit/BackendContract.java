@@ -46,6 +46,7 @@ import java.util.function.BooleanSupplier;
 public abstract class BackendContract
         implements PollRules,
                 StreamRules,
+                QuietSendRules,
                 ReceiveRules,
                 CloseRules,
                 ListenerRules,

@@ -135,7 +135,7 @@ public final class SimulatedBackend implements Backend {
     private int deliver() {
         List<SimulatedEndpoint> ready = new ArrayList<>();
         for (SimulatedEndpoint endpoint : endpoints) {
-            if (endpoint.nextEventNanos() <= network.nowNanos()) {
+            if (endpoint.nextEventNanos() <= network.nowNanos() || endpoint.hasHeldReport()) {
                 ready.add(endpoint);
             }
         }

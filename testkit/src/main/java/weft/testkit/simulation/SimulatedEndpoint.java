@@ -54,6 +54,11 @@ abstract sealed class SimulatedEndpoint implements Endpoint
 
     abstract boolean hasOperationInFlight();
 
+    /** Tells whether something ended that is told by the next poll but ends none. */
+    boolean hasHeldReport() {
+        return false;
+    }
+
     /** Tells whether closing the endpoint closes the descriptor. */
     boolean ownsDescriptor() {
         return true;

@@ -124,6 +124,17 @@ final class SimulatedStream extends SimulatedEndpoint implements StreamEndpoint 
     }
 
     @Override
+    public int sendQuietly(ByteBuffer[] buffers, int count) throws IOException {
+        requireReceiver(events);
+        return sending.submitQuietly(buffers, count);
+    }
+
+    @Override
+    boolean hasHeldReport() {
+        return isOpen() && sending.hasHeldReport();
+    }
+
+    @Override
     public long sendFile(FileChannel file, long position, long count) throws IOException {
         requireReceiver(events);
         return sending.submitFile(file, position, count);
