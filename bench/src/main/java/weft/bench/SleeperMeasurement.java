@@ -91,7 +91,6 @@ final class SleeperMeasurement {
         long heap = young + OLD_GENERATION_MIB;
         var flags = new ArrayList<>(Contenders.WEFT_FLAGS);
         flags.add("-XX:+UseCompactObjectHeaders");
-        flags.add("-XX:-BackgroundCompilation");
         flags.add("-XX:+UseTransparentHugePages");
         flags.add("-Xms" + heap + "m");
         flags.add("-Xmx" + heap + "m");
@@ -107,21 +106,20 @@ final class SleeperMeasurement {
     private SleeperRow measure(String name, SleeperPlan plan, List<String> command)
             throws InterruptedException {
         show(name, plan, "starting", 0);
-        try {
-            touchMemory();
-        } catch (IOException failure) {
-            return SleeperRow.failed(name, plan, String.valueOf(failure.getMessage()));
-        }
-        try (ChildProcess child = ChildProcess.start(command)) {
-            return measure(name, plan, child);
+        try (ChildProcess holder = ChildProcess.start(holdMemory());
+                ChildProcess child = ChildProcess.start(command)) {
+            holder.readLine(SILENCE);
+            return measure(name, plan, child, holder);
         } catch (IOException failure) {
             return SleeperRow.failed(name, plan, String.valueOf(failure.getMessage()));
         }
     }
 
-    private SleeperRow measure(String name, SleeperPlan plan, ChildProcess child)
+    private SleeperRow measure(
+            String name, SleeperPlan plan, ChildProcess child, ChildProcess holder)
             throws IOException, InterruptedException {
         String line = child.readLine(SILENCE);
+        holder.close();
         long before = Threads.residentBytes(child.pid());
         child.writeLine("go");
         long asleep = before;
@@ -150,28 +148,22 @@ final class SleeperMeasurement {
     }
 
     /**
-     * Has a process touch as much memory as the coroutines will, and end. A hypervisor takes back
-     * what its guest leaves unused; to get a gigabyte again was seen to cost from 0.4 to 4.5 s of
-     * the guest's CPU time, which says nothing about whoever touches it first.
+     * Returns the command of a process that touches as much memory as the sleepers will, and holds
+     * it until they are about to be made. A hypervisor takes back what its guest leaves unused for
+     * some seconds; to get a gigabyte again was seen to cost from 0.4 to 4.5 s of the guest's CPU
+     * time, which says nothing about whoever touches it first.
      */
-    private void touchMemory() throws IOException, InterruptedException {
+    private List<String> holdMemory() {
         long bytes = HEAP_BYTES_FOR_WARM_UP + HEAP_BYTES_EACH * count;
         String size = (bytes >> 20) + OLD_GENERATION_MIB + "m";
-        int status =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-Xms" + size,
-                                "-Xmx" + size,
-                                "-XX:+AlwaysPreTouch",
-                                "-version")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor();
-        if (status != 0) {
-            throw new IOException("there is no room for a heap of " + size);
-        }
+        return Contenders.java(
+                List.of(
+                        "-Xms" + size,
+                        "-Xmx" + size,
+                        "-XX:+AlwaysPreTouch",
+                        "-XX:+UseTransparentHugePages"),
+                MemoryHolder.class,
+                List.of());
     }
 
     private static String problem(SleeperPlan plan, JsonObject figures) {

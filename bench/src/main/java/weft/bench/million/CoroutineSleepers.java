@@ -45,7 +45,6 @@ public final class CoroutineSleepers {
         int warmUpRounds = Integer.parseInt(arguments[0]);
         SleeperPlan plan = SleeperPlan.parse(arguments);
         var log = new SleeperLog(plan.count());
-        log.ready();
         String loop =
                 Asyncio.run(
                         () -> {
@@ -54,6 +53,7 @@ public final class CoroutineSleepers {
                                         .run();
                             }
                             System.gc(); // leaves the heap empty, as a program that starts has it
+                            log.ready();
                             new CoroutineSleepers(plan, log).run();
                             return getRunningLoop().toString();
                         });
