@@ -52,7 +52,7 @@ final class SocketRecycler {
     }
 
     /**
-     * Starts ending a connection; the key is parked then.
+     * Starts ending a connection; the caller parks its key then.
      *
      * @param operations the blocks of the connection's operations, none of which is in flight
      * @return the socket, or null if the caller has to close it and to free the blocks
@@ -75,7 +75,6 @@ final class SocketRecycler {
             backend.operationMemory().giveBack(block);
             return null;
         }
-        backend.slots().park(key);
         return spent;
     }
 
@@ -118,7 +117,7 @@ final class SocketRecycler {
             return;
         }
         backend.calls().closesocket(spent.socket());
-        backend.slots().free(spent.key());
+        backend.freeKey(spent.key());
         spent.free(backend.operationMemory());
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * until the next one has taken its own, so no packet of the one can be taken for the other's.
  *
  * @param socket the handle
- * @param key its key at the port, parked in {@link Slots}
+ * @param key its key at the port, which is parked
  * @param noDelay whether TCP_NODELAY has to be taken back for the next connection
  * @param disconnect the block whose OVERLAPPED stands for the DisconnectEx
  * @param operations the blocks of the last connection's operations
