@@ -19,8 +19,9 @@ import java.util.List;
  *       when the connection is. For the side that ended first that is after TIME_WAIT, minutes later.
  *       So only connections that the peer ended first are ended this way.
  *   <li>Nothing says what becomes of bytes on their way if a socket is closed under a DisconnectEx.
- *       So it is used only if nothing was sent after the peer's end, whose FIN acknowledged what
- *       came before; it is never cancelled, and the socket stays open until it is over.
+ *       So it is used only if nothing was sent after the peer's end, whose FIN acknowledged all
+ *       that had reached it; it is never cancelled, and the socket stays open until it is over,
+ *       unless the whole backend closes before that.
  *   <li>Together with skipped packets Wine says "pending" and queues none. So none is asked for: the
  *       low bit of {@code hEvent} keeps it from the port, and {@code Internal} says when it is over.
  *       Nobody waits for that: it is looked at when a listener wants a socket.
