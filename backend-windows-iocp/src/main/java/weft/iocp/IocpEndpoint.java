@@ -110,7 +110,9 @@ abstract class IocpEndpoint implements Endpoint {
     /** Asks for everything in flight to be cancelled, and gives back what is not in flight. */
     abstract void cancelAll();
 
-    /** Leaves the socket to somebody else instead of closing it; tells whether that was possible. */
+    /**
+     * Leaves the socket to somebody else instead of closing it; tells whether that was possible.
+     */
     boolean handOver() {
         return false;
     }

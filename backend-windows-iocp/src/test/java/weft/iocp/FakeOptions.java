@@ -14,8 +14,7 @@ final class FakeOptions {
             socket.halfMade = false;
             return 0;
         }
-        socket.options.put(
-                key(level, option), RawMemory.at(value, lengthBytes).toArray(JAVA_BYTE));
+        socket.options.put(key(level, option), RawMemory.at(value, lengthBytes).toArray(JAVA_BYTE));
         return 0;
     }
 
