@@ -50,8 +50,7 @@ final class UringSend extends CompletionSend {
     }
 
     private void submit(int operation, long address, int length) {
-        stream.submit(
-                UringEndpoint.SEND, operation, 0, address, length, Constants.MSG_NOSIGNAL, 0);
+        stream.submit(UringEndpoint.SEND, operation, 0, address, length, Constants.MSG_NOSIGNAL, 0);
     }
 
     private void submitVectors(ByteBuffer[] sources, int count) {

@@ -53,7 +53,7 @@ final class IocpBackend extends CompletionBackend {
     private final CompletionPort port;
     private final OperationMemory operationMemory = new OperationMemory(arena);
     private final ReceiveMemory receiveMemory;
-    private final SendMemory sendMemory = 
+    private final SendMemory sendMemory =
             new SendMemory(bytes -> arena.allocate(bytes).asByteBuffer());
     private final Addresses addresses;
     private final SocketOptions options;

@@ -73,7 +73,9 @@ abstract class IocpEndpoint<E extends EndpointEvents> extends CompletionEndpoint
     /** Returns the operation of an OVERLAPPED, or null. */
     abstract @Nullable IocpOperation find(long overlapped);
 
-    /** Leaves the socket to somebody else instead of closing it; tells whether that was possible. */
+    /**
+     * Leaves the socket to somebody else instead of closing it; tells whether that was possible.
+     */
     boolean handOver() {
         return false;
     }

@@ -25,8 +25,7 @@ final class IocpStream extends IocpEndpoint<StreamEvents> implements StreamEndpo
     private final IocpReceive receive;
     private final IocpSend send;
     private final IocpOperation connect;
-    private final IocpOperation fail =
-            new IocpOperation(this, FAIL, MemorySegment.NULL);
+    private final IocpOperation fail = new IocpOperation(this, FAIL, MemorySegment.NULL);
     private @Nullable SocketAddress remote;
     private @Nullable IOException connectFailure;
     private boolean bound;
