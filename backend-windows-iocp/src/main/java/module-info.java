@@ -1,6 +1,7 @@
 /** The backend over Windows I/O completion ports. */
 module weft.iocp {
     requires transitive weft;
+    requires weft.core;
     requires static transitive org.jspecify;
 
     exports weft.iocp;

@@ -56,7 +56,7 @@ final class IoUringBackend extends CompletionBackend {
     private final QuietSends quietSends;
     private final WakeupEvent wakeup;
     private final ReceiveMemory memory;
-    private final SendMemory sendMemory = 
+    private final SendMemory sendMemory =
             new SendMemory(bytes -> arena.allocate(bytes).asByteBuffer());
     private final CallMemory callMemory = new CallMemory(arena);
     private final SocketNames names = new SocketNames(sockets, callMemory);

@@ -57,24 +57,28 @@ final class UringSend extends CompletionSend {
 
     void startQuietly(ByteBuffer[] buffers, int count) {
         begin(buffers, count);
-        offeredBytes = remaining();
-        quiet = offeredBytes <= MAXIMUM_QUIET_BYTES;
+        quiet = mayBeQuiet();
         submit();
         if (quiet) {
             stream.backend.quietSends().add(this);
         }
     }
 
-    private long remaining() {
+    /** Tells whether all is handed over at once, and probably fits; counts the bytes. */
+    private boolean mayBeQuiet() {
         ByteBuffer only = only();
         if (only != null) {
-            return only.remaining();
+            offeredBytes = only.remaining();
+            return offeredBytes <= MAXIMUM_QUIET_BYTES;
         }
-        long bytes = 0;
+        int vectors = 0;
+        offeredBytes = 0;
         for (int i = 0; i < count(); i++) {
-            bytes += buffers()[i].remaining();
+            int bytes = buffers()[i].remaining();
+            offeredBytes += bytes;
+            vectors += bytes > 0 ? 1 : 0;
         }
-        return bytes;
+        return vectors <= MAXIMUM_VECTORS && offeredBytes <= MAXIMUM_QUIET_BYTES;
     }
 
     /** Learns that the kernel has taken a quiet send, and that no completion speaks of it. */

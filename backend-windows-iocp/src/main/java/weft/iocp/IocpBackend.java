@@ -5,7 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import org.jspecify.annotations.Nullable;
 
-import weft.spi.Backend;
+import weft.completion.CompletionBackend;
+import weft.completion.CompletionEndpoint;
+import weft.completion.SendMemory;
 import weft.spi.Capability;
 import weft.spi.ListenerEndpoint;
 import weft.spi.StreamEndpoint;
@@ -16,10 +18,8 @@ import java.lang.foreign.MemorySegment;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,7 +31,7 @@ import java.util.Set;
  * and queue a packet all the same. A call that fails at once queues none. What is over at once and
  * may be told only by an event waits in a queue for the next poll.
  */
-final class IocpBackend implements Backend {
+final class IocpBackend extends CompletionBackend {
     static final String NAME = "iocp";
 
     /** WSABUFs of one call; what is beyond is sent later. */
@@ -46,29 +46,21 @@ final class IocpBackend implements Backend {
     private static final int SKIP_MODES =
             Abi.FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | Abi.FILE_SKIP_SET_EVENT_ON_HANDLE;
 
-    /** How long closing waits for cancelled operations. */
-    private static final long DRAIN_NANOS = 1_000_000_000L;
-
     private final WindowsCalls calls;
-    private final Slots slots = new Slots();
     private final ArrayDeque<IocpOperation> finished = new ArrayDeque<>();
-    private final List<IocpListener> backlog = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffers;
     private final CompletionPort port;
     private final OperationMemory operationMemory = new OperationMemory(arena);
     private final ReceiveMemory receiveMemory;
-    private final SendMemory sendMemory = new SendMemory(arena);
+    private final SendMemory sendMemory =
+            new SendMemory(bytes -> arena.allocate(bytes).asByteBuffer());
     private final Addresses addresses;
     private final SocketOptions options;
     private final SocketRecycler recycler = new SocketRecycler(this);
     private final boolean maySkipPackets;
 
-    private int inFlight;
-    private int events;
-    private long polls;
     private long strayPackets;
-    private boolean closed;
 
     IocpBackend(WindowsCalls calls) throws IOException {
         this(calls, ReceiveMemory.Limits.DEFAULT);
@@ -117,30 +109,13 @@ final class IocpBackend implements Backend {
     }
 
     @Override
-    public boolean pollsOnPlatformThread() {
-        // A downcall pins the virtual thread to its carrier, and that is the loop's thread.
-        return false;
-    }
-
-    @Override
-    public long nanoTime() {
-        return System.nanoTime();
-    }
-
-    @Override
-    public int poll(long timeoutNanos) throws IOException {
-        requireOpen();
-        polls++;
-        events = 0;
+    protected void run(long timeoutNanos) throws IOException {
         recycler.sweep();
-        boolean waits = finished.isEmpty() && backlog.isEmpty();
-        int packets = port.take(waits ? timeoutNanos : 0);
+        int packets = port.take(finished.isEmpty() ? timeoutNanos : 0);
         deliverFinished();
-        deliverBacklog();
         for (int i = 0; i < packets; i++) {
             deliver(i);
         }
-        return events;
     }
 
     /** Delivers what was over at once before this poll; what is over meanwhile has to wait. */
@@ -148,18 +123,6 @@ final class IocpBackend implements Backend {
         for (int left = finished.size(); left > 0; left--) {
             IocpOperation operation = finished.remove();
             operation.endpoint().complete(operation, operation.result());
-        }
-    }
-
-    private void deliverBacklog() {
-        if (!backlog.isEmpty()) {
-            List<IocpListener> present = new ArrayList<>(backlog);
-            backlog.clear();
-            for (IocpListener listener : present) {
-                if (listener.deliverBacklog()) {
-                    addBacklog(listener);
-                }
-            }
         }
     }
 
@@ -177,8 +140,11 @@ final class IocpBackend implements Backend {
             port.wakeupTaken();
             return null;
         }
-        IocpEndpoint endpoint = slots.find(key);
-        IocpOperation operation = endpoint == null ? null : endpoint.find(port.overlapped(packet));
+        CompletionEndpoint<?> endpoint = find(key);
+        IocpOperation operation =
+                endpoint == null
+                        ? null
+                        : ((IocpEndpoint<?>) endpoint).find(port.overlapped(packet));
         if (operation == null || !operation.isInFlight()) {
             strayPackets++;
             return null;
@@ -203,35 +169,9 @@ final class IocpBackend implements Backend {
         finished.add(operation);
     }
 
-    /** Has a listener's waiting connections delivered in the next polls. */
-    void addBacklog(IocpListener listener) {
-        if (!backlog.contains(listener)) {
-            backlog.add(listener);
-        }
-    }
-
-    /** Counts an event for the result of the running poll. */
-    void countEvent() {
-        events++;
-    }
-
-    void countInFlight(int change) {
-        inFlight += change;
-    }
-
-    /** Returns how many polls there were. */
-    long polls() {
-        return polls;
-    }
-
     /** Returns how many packets came for an operation that was not in flight. */
     long strayPackets() {
         return strayPackets;
-    }
-
-    /** Returns how many operations of endpoints are in flight. */
-    int inFlight() {
-        return inFlight;
     }
 
     WindowsCalls calls() {
@@ -240,10 +180,6 @@ final class IocpBackend implements Backend {
 
     CompletionPort port() {
         return port;
-    }
-
-    Slots slots() {
-        return slots;
     }
 
     OperationMemory operationMemory() {
@@ -332,51 +268,18 @@ final class IocpBackend implements Backend {
         return socket;
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the iocp backend is closed");
-        }
+    @Override
+    protected boolean isIdle() {
+        return super.isIdle() && recycler.retired() == 0;
     }
 
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        slots.all().forEach(IocpEndpoint::closeAtEnd);
-        boolean drained = drain();
-        slots.all().forEach(IocpEndpoint::release);
+    protected void release(boolean drained) {
         recycler.closeAll();
         port.close();
         // Windows may still write to what it has; memory is better lost than written to when freed.
         if (drained) {
             arena.close();
-        }
-    }
-
-    /** Waits for the packets of what was cancelled; tells whether all have come. */
-    private boolean drain() {
-        long deadline = System.nanoTime() + DRAIN_NANOS;
-        try {
-            while (inFlight + recycler.retired() > 0 && System.nanoTime() < deadline) {
-                while (!finished.isEmpty()) {
-                    IocpOperation operation = finished.remove();
-                    operation.endpoint().discardAtEnd(operation, operation.result());
-                }
-                recycler.sweep();
-                boolean over = inFlight + recycler.retired() == 0;
-                int packets = over ? 0 : port.take(DRAIN_NANOS / 100);
-                for (int i = 0; i < packets; i++) {
-                    IocpOperation operation = operation(i);
-                    if (operation != null) {
-                        operation.endpoint().discardAtEnd(operation, result(i, operation));
-                    }
-                }
-            }
-            return inFlight + recycler.retired() == 0;
-        } catch (IOException e) {
-            return false; // the port itself failed: nobody tells what is still in flight
         }
     }
 }

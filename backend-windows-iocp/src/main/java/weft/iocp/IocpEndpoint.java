@@ -2,8 +2,7 @@ package weft.iocp;
 
 import org.jspecify.annotations.Nullable;
 
-import weft.spi.Descriptor;
-import weft.spi.Endpoint;
+import weft.completion.CompletionEndpoint;
 import weft.spi.EndpointEvents;
 
 import java.io.IOException;
@@ -12,20 +11,13 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * What every endpoint shares: a socket, a slot, operations in flight, and closing.
+ * What every endpoint shares: a socket that is tied to the port, and operations on it.
  *
- * <p>Closing is a countdown. Windows writes to the OVERLAPPED and to the buffers of an operation
- * until its packet has come, also after a cancellation and even after closesocket. So close asks
- * for everything to be cancelled, waits until the last packet has come, closes the socket and
- * delivers {@code onClosed} in the next poll; only then the slot and the memory are used again. A
- * cancellation that finds nothing is no error: the packet is on its way already.
- *
- * <pre>
- *   open --close()--> cancelling --last packet--> socket closed --next poll--> closed
- * </pre>
+ * <p>Windows writes to the OVERLAPPED and to the buffers of an operation until its packet has come,
+ * also after a cancellation and even after closesocket. A cancellation that finds nothing is no
+ * error: the packet is on its way already.
  *
  * <p>The socket of an accepted connection may go back to its listener instead of being closed, see
  * {@link SocketRecycler}; it takes its key along, and for the endpoint nothing is different.
@@ -34,17 +26,13 @@ import java.util.Objects;
  * again while old connections linger without it, which is what Unix has it for; with it, two
  * sockets share a port. {@code java.nio} does the same.
  */
-abstract class IocpEndpoint implements Endpoint {
+abstract class IocpEndpoint<E extends EndpointEvents> extends CompletionEndpoint<E> {
     final IocpBackend backend;
     final int family;
-    private final IocpDescriptor descriptor;
-    private final IocpOperation last;
-    private final long key;
+    private final long socket;
+    private final IocpOperation last = new IocpOperation(this, CLOSE, MemorySegment.NULL);
     private final boolean skipsPackets;
-    private int inFlight;
-    private boolean closing;
     private boolean socketClosed;
-    private boolean handedOver;
     private boolean hasOwnOptions;
     private boolean hasNoDelay;
     private boolean reusesAddress;
@@ -55,62 +43,39 @@ abstract class IocpEndpoint implements Endpoint {
      *
      * @throws IOException if Windows refuses
      */
-    @SuppressWarnings("this-escape") // the slot is only looked up by later packets
     IocpEndpoint(IocpBackend backend, long socket, int family) throws IOException {
+        super(backend, new IocpDescriptor(socket));
         this.backend = backend;
         this.family = family;
-        descriptor = new IocpDescriptor(socket);
-        last = new IocpOperation(this, IocpOperation.Kind.CLOSE, MemorySegment.NULL);
-        key = backend.slots().claim(this);
-        int result = backend.calls().associate(socket, backend.port().handle(), key);
+        this.socket = socket;
+        int result = backend.calls().associate(socket, backend.port().handle(), key(CLOSE));
         if (result < 0) {
-            backend.slots().free(key);
+            forget();
             backend.calls().closesocket(socket);
-            throw WindowsError.exception(-result, "use with a completion port", descriptor);
+            throw WindowsError.exception(-result, "use with a completion port", descriptor());
         }
         skipsPackets = backend.skipPackets(socket);
     }
 
     /** Goes on with a socket that is tied to the port already, under its old key. */
-    @SuppressWarnings("this-escape") // the slot is only looked up by later packets
     IocpEndpoint(IocpBackend backend, SpentSocket spent, int family) {
+        super(backend, new IocpDescriptor(spent.socket()), spent.key());
         this.backend = backend;
         this.family = family;
-        descriptor = new IocpDescriptor(spent.socket());
-        last = new IocpOperation(this, IocpOperation.Kind.CLOSE, MemorySegment.NULL);
-        key = spent.key();
-        backend.slots().resume(key, this);
+        this.socket = spent.socket();
         skipsPackets = true; // others are not recycled
     }
 
     final long socket() {
-        return descriptor.socket();
+        return socket;
     }
-
-    final boolean isClosing() {
-        return closing;
-    }
-
-    /** Returns the receiver of events, or null if none was attached. */
-    abstract @Nullable EndpointEvents events();
 
     /** Returns the operation of an OVERLAPPED, or null. */
     abstract @Nullable IocpOperation find(long overlapped);
 
     /**
-     * Handles the end of an operation of an open endpoint.
-     *
-     * @param result bytes, or a negated error code
+     * Leaves the socket to somebody else instead of closing it; tells whether that was possible.
      */
-    abstract void onCompletion(IocpOperation operation, int result);
-
-    /** Takes back what an operation of a closing endpoint holds. */
-    abstract void discard(IocpOperation operation, int result);
-
-    /** Asks for everything in flight to be cancelled, and gives back what is not in flight. */
-    abstract void cancelAll();
-
-    /** Leaves the socket to somebody else instead of closing it; tells whether that was possible. */
     boolean handOver() {
         return false;
     }
@@ -124,7 +89,12 @@ abstract class IocpEndpoint implements Endpoint {
         if (!skipsPackets || hasOwnOptions) {
             return null; // an option that was set would still be set for the next connection
         }
-        return backend.recycler().disconnect(socket(), key, hasNoDelay, operations);
+        SpentSocket spent =
+                backend.recycler().disconnect(socket, key(CLOSE), hasNoDelay, operations);
+        if (spent != null) {
+            parkKey();
+        }
+        return spent;
     }
 
     /** Tells whether TCP_NODELAY was set on this socket. */
@@ -136,7 +106,7 @@ abstract class IocpEndpoint implements Endpoint {
     abstract void freeOperations();
 
     /** Makes an operation with memory of its own. */
-    final IocpOperation newOperation(IocpOperation.Kind kind) {
+    final IocpOperation newOperation(int kind) {
         return new IocpOperation(this, kind, backend.operationMemory().take());
     }
 
@@ -148,8 +118,7 @@ abstract class IocpEndpoint implements Endpoint {
     /** Counts an operation whose packet will come. */
     final void expectPacket(IocpOperation operation) {
         operation.setInFlight(true);
-        inFlight++;
-        backend.countInFlight(1);
+        started();
     }
 
     /** Has the outcome of a call that was over at once delivered by the next poll. */
@@ -175,49 +144,25 @@ abstract class IocpEndpoint implements Endpoint {
         }
     }
 
-    /** Handles the end of an operation: the entry point for the backend. */
+    /**
+     * Handles the end of an operation: the entry point for the backend.
+     *
+     * @param result bytes, or a negated error code
+     */
     final void complete(IocpOperation operation, int result) {
         operation.setInFlight(false);
-        inFlight--;
-        backend.countInFlight(-1);
-        if (operation == last) {
-            if (!handedOver) {
-                backend.slots().free(key);
-            }
-            EndpointEvents events = events();
-            if (events != null) {
-                backend.countEvent();
-                events.onClosed();
-            }
-            return;
-        }
-        if (closing) {
-            discard(operation, result);
-        } else {
-            onCompletion(operation, result);
-        }
-        closeSocketWhenIdle();
+        complete(operation.kind(), result, 0, true);
     }
 
     @Override
-    public final void close() {
-        if (!closing) {
-            closing = true;
-            cancelAll();
-            closeSocketWhenIdle();
+    protected final void giveUp() {
+        if (handOver()) {
+            socketClosed = true;
+        } else {
+            freeOperations();
+            closeSocket();
         }
-    }
-
-    private void closeSocketWhenIdle() {
-        if (closing && inFlight == 0 && !socketClosed) {
-            handedOver = handOver();
-            socketClosed = handedOver;
-            if (!handedOver) {
-                freeOperations();
-                closeSocket();
-            }
-            deliverLater(last, 0);
-        }
+        deliverLater(last, 0);
     }
 
     private void closeSocket() {
@@ -229,62 +174,17 @@ abstract class IocpEndpoint implements Endpoint {
         backend.calls().closesocket(socket());
     }
 
-    /** Starts closing at the end of the whole backend, which drops all events. */
-    final void closeAtEnd() {
-        closing = true;
-        cancelAll();
-    }
-
-    /** Ends an operation at the end of the whole backend. */
-    final void discardAtEnd(IocpOperation operation, int result) {
-        operation.setInFlight(false);
-        inFlight--;
-        backend.countInFlight(-1);
-        if (operation != last) {
-            discard(operation, result);
-        }
-    }
-
-    /** Closes the socket at the end of the whole backend, whatever is in flight. */
-    final void release() {
+    @Override
+    protected final void release() {
         if (!socketClosed) {
             closeSocket();
-        }
-        if (inFlight == 0) {
             freeOperations();
-            backend.slots().free(key);
         }
-    }
-
-    final void requireOpen() {
-        if (closing) {
-            throw new IllegalStateException(descriptor + " is closed");
-        }
-    }
-
-    final <T extends EndpointEvents> T requireAttached(@Nullable T events) {
-        requireOpen();
-        if (events == null) {
-            throw new IllegalStateException(descriptor + " has no receiver of events yet");
-        }
-        return events;
-    }
-
-    static <T> T attachOnce(@Nullable T present, T events) {
-        if (present != null) {
-            throw new IllegalStateException("a receiver of events is attached already");
-        }
-        return Objects.requireNonNull(events, "events");
-    }
-
-    @Override
-    public final Descriptor descriptor() {
-        return descriptor;
     }
 
     @Override
     public final @Nullable SocketAddress localAddress() {
-        return closing ? null : backend.addresses().local(socket());
+        return isClosing() ? null : backend.addresses().local(socket());
     }
 
     @Override
@@ -315,10 +215,5 @@ abstract class IocpEndpoint implements Endpoint {
     /** Builds the exception for a failed operation on this endpoint. */
     static IOException failure(int result, String operation, @Nullable Object address) {
         return WindowsError.exception(-result, operation, address);
-    }
-
-    @Override
-    public String toString() {
-        return getClass().getSimpleName() + "[" + descriptor + (closing ? ", closing]" : "]");
     }
 }

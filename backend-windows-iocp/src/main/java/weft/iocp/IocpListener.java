@@ -2,17 +2,15 @@ package weft.iocp;
 
 import org.jspecify.annotations.Nullable;
 
-import weft.spi.EndpointEvents;
+import weft.completion.AcceptQueue;
 import weft.spi.ListenerEndpoint;
 import weft.spi.ListenerEvents;
-import weft.spi.Operation;
+import weft.spi.StreamEndpoint;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A listening socket with several AcceptEx in flight, each with a socket made in advance.
@@ -21,28 +19,24 @@ import java.util.Objects;
  * listener, it has no peer and cannot be shut down; Wine does not mind, Windows does. A client that
  * has gone ends its AcceptEx with an error that concerns nobody else.
  *
- * <p>What is accepted beyond the burst of one poll waits for the next ones, and its operation is
- * not started again before it is delivered: so no more connections wait here than there are
- * operations, and the rest waits in the backlog of Windows.
- *
  * <p>A socket made in advance may be one that has served another connection, see {@link
  * SocketRecycler}.
  */
-final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
+final class IocpListener extends IocpEndpoint<ListenerEvents>
+        implements ListenerEndpoint, AcceptQueue.Acceptor {
     /** Enough to take a crowd in one poll; each costs a socket. */
     private static final int MAXIMUM_IN_FLIGHT = 16;
+
+    /** The kind of the first accept's operation; the others' are the next numbers. */
+    private static final int FIRST_ACCEPT = 1;
 
     private static final long NO_SOCKET = -1;
 
     private final List<Accept> accepts = new ArrayList<>();
-    private final ArrayDeque<Accept> waiting = new ArrayDeque<>();
+    private final AcceptQueue queue;
     private final SpareSockets spares;
-    private @Nullable ListenerEvents events;
     private @Nullable SocketAddress local;
-    private boolean wanted;
     private int burst;
-    private int delivered;
-    private long deliveredIn = -1;
 
     /** One AcceptEx, and the socket it fills. */
     private static final class Accept {
@@ -57,8 +51,10 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
         }
     }
 
+    @SuppressWarnings("this-escape") // the queue only keeps its listener
     IocpListener(IocpBackend backend, long socket, int family) throws IOException {
         super(backend, socket, family);
+        queue = new AcceptQueue(backend, this, this);
         spares = new SpareSockets(backend.recycler());
     }
 
@@ -70,16 +66,6 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
 
     void addSpareSocket(SpentSocket spent) {
         spares.add(spent);
-    }
-
-    @Override
-    @Nullable EndpointEvents events() {
-        return events;
-    }
-
-    @Override
-    public void attach(ListenerEvents receiver) {
-        events = attachOnce(events, receiver);
     }
 
     @Override
@@ -103,22 +89,22 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
 
     @Override
     public void startAccept(int newBurst) {
-        requireAttached(events);
-        if (newBurst < 1) {
-            throw new IllegalArgumentException("burst " + newBurst + " is below 1");
-        }
         burst = newBurst;
-        wanted = true;
-        while (accepts.size() < Math.min(burst, MAXIMUM_IN_FLIGHT)) {
-            accepts.add(new Accept(newOperation(IocpOperation.Kind.ACCEPT)));
-        }
-        armIdle();
+        queue.start(newBurst);
+    }
+
+    @Override
+    public void stopAccept() {
+        queue.stop();
     }
 
     /** Starts what is neither in flight nor waiting to be delivered. */
-    private void armIdle() {
-        for (int i = 0; i < accepts.size() && wanted; i++) {
-            Accept accept = accepts.get(i);
+    @Override
+    public void arm() {
+        while (accepts.size() < Math.min(burst, MAXIMUM_IN_FLIGHT)) {
+            accepts.add(new Accept(newOperation(FIRST_ACCEPT + accepts.size())));
+        }
+        for (Accept accept : accepts) {
             if (accept.socket == NO_SOCKET && !accept.operation.isInFlight()) {
                 arm(accept);
             }
@@ -167,20 +153,15 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
     }
 
     @Override
-    public void stopAccept() {
-        wanted = false;
+    public void disarm() {
         for (Accept accept : accepts) {
             cancel(accept.operation);
         }
     }
 
     @Override
-    void cancelAll() {
-        stopAccept();
-        for (Accept accept : waiting) {
-            drop(accept);
-        }
-        waiting.clear();
+    protected void cancelAll() {
+        queue.stopForGood();
         spares.clear();
     }
 
@@ -194,77 +175,40 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
         return null;
     }
 
-    private Accept accept(IocpOperation operation) {
-        for (Accept accept : accepts) {
-            if (accept.operation == operation) {
-                return accept;
-            }
+    @Override
+    protected void onCompletion(int kind, int result, int flags) {
+        int number = kind - FIRST_ACCEPT;
+        if (result >= 0) {
+            queue.accepted(number);
+            return;
         }
-        throw new IllegalStateException("an operation of another listener ended here");
+        drop(number);
+        if (WindowsError.isCancelled(-result) || WindowsError.isLostConnection(-result)) {
+            queue.goOn();
+        } else {
+            queue.failed(failure(result, "accept on", local));
+        }
     }
 
     @Override
-    void onCompletion(IocpOperation operation, int result) {
-        Accept accept = accept(operation);
-        if (result >= 0) {
-            if (!waiting.isEmpty() || burstIsOver()) {
-                if (waiting.isEmpty()) {
-                    backend.addBacklog(this);
-                }
-                waiting.add(accept);
-                return;
-            }
-            deliver(accept);
-        } else {
-            drop(accept);
-            if (!WindowsError.isCancelled(-result) && !WindowsError.isLostConnection(-result)) {
-                fail(failure(result, "accept on", local));
-            }
-        }
-        goOn();
-    }
-
-    private void goOn() {
-        if (!isClosing()) {
-            armIdle();
-        }
-    }
-
-    private boolean burstIsOver() {
-        if (deliveredIn != backend.polls()) {
-            deliveredIn = backend.polls();
-            delivered = 0;
-        }
-        return delivered >= burst;
-    }
-
-    private void deliver(Accept accept) {
+    public @Nullable StreamEndpoint open(long number) throws IOException {
+        Accept accept = accepts.get((int) number);
         long accepted = accept.socket;
         SpentSocket spent = accept.spent;
-        IocpStream stream;
-        try {
-            int result = finishAccept(accepted, spent);
-            if (result < 0) {
-                drop(accept);
-                if (!WindowsError.isLostConnection(-result)) {
-                    fail(failure(result, "accept on", local));
-                }
-                return;
+        int result = finishAccept(accepted, spent);
+        if (result < 0) {
+            drop(accept);
+            if (WindowsError.isLostConnection(-result)) {
+                return null;
             }
-            accept.socket = NO_SOCKET;
-            accept.spent = null;
-            SocketAddress remote = backend.addresses().remote(accepted);
-            stream =
-                    spent == null
-                            ? new IocpStream(backend, accepted, family, remote, this)
-                            : new IocpStream(backend, spent, family, remote, this);
-        } catch (IOException e) {
-            fail(e);
-            return;
+            throw failure(result, "accept on", local);
         }
-        delivered++;
-        backend.countEvent();
-        Objects.requireNonNull(events).onAccepted(stream);
+        accept.socket = NO_SOCKET;
+        accept.spent = null;
+        SocketAddress remote = backend.addresses().remote(accepted);
+        return spent == null
+                ? new IocpStream(backend, accepted, family, remote, this)
+                : new IocpStream(backend, spent, family, remote, this);
     }
 
     /** Makes an accepted socket a complete one, with nothing left of what it was before. */
@@ -275,22 +219,9 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
                 : result;
     }
 
-    /** Reports that accepting failed, which ends it. */
-    private void fail(IOException cause) {
-        if (wanted) {
-            stopAccept();
-            backend.countEvent();
-            Objects.requireNonNull(events).onFailure(Operation.ACCEPT, cause);
-        }
-    }
-
-    /** Delivers what waits, up to a burst; returns whether more waits. */
-    boolean deliverBacklog() {
-        while (!isClosing() && !waiting.isEmpty() && !burstIsOver()) {
-            deliver(waiting.remove());
-        }
-        goOn();
-        return !isClosing() && !waiting.isEmpty();
+    @Override
+    public void drop(long number) {
+        drop(accepts.get((int) number));
     }
 
     private void drop(Accept accept) {
@@ -304,8 +235,8 @@ final class IocpListener extends IocpEndpoint implements ListenerEndpoint {
     }
 
     @Override
-    void discard(IocpOperation operation, int result) {
-        drop(accept(operation));
+    protected void discard(int kind, int result, int flags) {
+        drop(kind - FIRST_ACCEPT);
     }
 
     @Override

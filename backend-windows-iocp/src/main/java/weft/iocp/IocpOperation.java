@@ -7,40 +7,29 @@ import java.lang.foreign.MemorySegment;
  * Windows. Used again and again, and never for two at the same time.
  */
 class IocpOperation {
-    /** Kinds of operations. */
-    enum Kind {
-        RECEIVE,
-        SEND,
-        CONNECT,
-        ACCEPT,
-        /** A connect that could not even be tried. */
-        FAIL,
-        /** The last packet of an endpoint. */
-        CLOSE
-    }
-
-    private final IocpEndpoint endpoint;
-    private final Kind kind;
+    private final IocpEndpoint<?> endpoint;
+    private final int kind;
     private final MemorySegment memory;
     private final MemorySegment overlapped;
     private boolean inFlight;
     private int result;
 
     /**
+     * @param kind what completions name it by, unique in the endpoint
      * @param memory a block of {@link OperationMemory}, or the null segment if no packet comes
      */
-    IocpOperation(IocpEndpoint endpoint, Kind kind, MemorySegment memory) {
+    IocpOperation(IocpEndpoint<?> endpoint, int kind, MemorySegment memory) {
         this.endpoint = endpoint;
         this.kind = kind;
         this.memory = memory;
         overlapped = memory.byteSize() == 0 ? memory : memory.asSlice(0, Abi.OVERLAPPED_BYTES);
     }
 
-    final IocpEndpoint endpoint() {
+    final IocpEndpoint<?> endpoint() {
         return endpoint;
     }
 
-    final Kind kind() {
+    final int kind() {
         return kind;
     }
 
@@ -51,7 +40,7 @@ class IocpOperation {
     /** Returns the address of a clean OVERLAPPED for the next call. */
     final long overlapped() {
         if (inFlight) {
-            throw new IllegalStateException(kind + " is in flight already");
+            throw new IllegalStateException("operation " + kind + " is in flight already");
         }
         overlapped.fill((byte) 0);
         return overlapped.address();

@@ -158,7 +158,7 @@ final class IocpReceive {
 
     private void onTarget(StreamEvents receiver, int result) {
         int bytes = takeTarget(result);
-        stream.backend.countEvent();
+        stream.countEvent();
         if (result < 0) {
             receiver.onFailure(Operation.RECEIVE, failure(result));
         } else {
@@ -206,7 +206,7 @@ final class IocpReceive {
         block = null;
         if (result > 0) {
             wantsLarge = ReceiveMemory.suggestsLarge(used, result, wantsLarge);
-            stream.backend.countEvent();
+            stream.countEvent();
             receiver.onReceived(memory().chunk(used, result));
             goOn();
             return;
@@ -217,7 +217,7 @@ final class IocpReceive {
             failed(receiver, result);
         } else if (wanted) {
             wanted = false;
-            stream.backend.countEvent();
+            stream.countEvent();
             receiver.onEndOfStream();
         } else {
             goOn(); // the next receive sees the end again
@@ -230,7 +230,7 @@ final class IocpReceive {
             return;
         }
         wanted = false;
-        stream.backend.countEvent();
+        stream.countEvent();
         receiver.onFailure(Operation.RECEIVE, failure(result));
         goOn();
     }

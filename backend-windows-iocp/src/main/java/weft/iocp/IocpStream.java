@@ -2,7 +2,6 @@ package weft.iocp;
 
 import org.jspecify.annotations.Nullable;
 
-import weft.spi.EndpointEvents;
 import weft.spi.Operation;
 import weft.spi.StreamEndpoint;
 import weft.spi.StreamEvents;
@@ -15,13 +14,18 @@ import java.util.List;
 import java.util.Objects;
 
 /** A connected socket: one receive, and one connect or send. */
-final class IocpStream extends IocpEndpoint implements StreamEndpoint {
+final class IocpStream extends IocpEndpoint<StreamEvents> implements StreamEndpoint {
+    private static final int RECEIVE = 1;
+    private static final int SEND = 2;
+    private static final int CONNECT = 3;
+
+    /** A connect that could not even be tried. */
+    private static final int FAIL = 4;
+
     private final IocpReceive receive;
     private final IocpSend send;
     private final IocpOperation connect;
-    private final IocpOperation fail =
-            new IocpOperation(this, IocpOperation.Kind.FAIL, MemorySegment.NULL);
-    private @Nullable StreamEvents events;
+    private final IocpOperation fail = new IocpOperation(this, FAIL, MemorySegment.NULL);
     private @Nullable SocketAddress remote;
     private @Nullable IOException connectFailure;
     private boolean bound;
@@ -45,9 +49,9 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
         super(backend, socket, family);
         this.remote = remote;
         this.origin = origin;
-        receive = new IocpReceive(this, newOperation(IocpOperation.Kind.RECEIVE));
-        send = new IocpSend(this, newOperation(IocpOperation.Kind.SEND));
-        connect = newOperation(IocpOperation.Kind.CONNECT);
+        receive = new IocpReceive(this, newOperation(RECEIVE));
+        send = new IocpSend(this, newOperation(SEND));
+        connect = newOperation(CONNECT);
     }
 
     /** Goes on with a socket that served another connection before a listener accepted this one. */
@@ -61,24 +65,10 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
         super(backend, spent, family);
         this.remote = remote;
         this.origin = origin;
-        receive = new IocpReceive(this, newOperation(IocpOperation.Kind.RECEIVE));
-        send = new IocpSend(this, newOperation(IocpOperation.Kind.SEND));
-        connect = newOperation(IocpOperation.Kind.CONNECT);
+        receive = new IocpReceive(this, newOperation(RECEIVE));
+        send = new IocpSend(this, newOperation(SEND));
+        connect = newOperation(CONNECT);
         backend.recycler().reused(spent);
-    }
-
-    @Override
-    @Nullable EndpointEvents events() {
-        return events;
-    }
-
-    @Override
-    public void attach(StreamEvents receiver) {
-        events = attachOnce(events, receiver);
-    }
-
-    StreamEvents receiver() {
-        return requireAttached(events);
     }
 
     @Override
@@ -90,7 +80,7 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
 
     @Override
     public void connect(SocketAddress address) {
-        requireAttached(events);
+        requireAttached();
         if (connect.isInFlight() || connectFailure != null) {
             throw new IllegalStateException("a connect is in flight");
         }
@@ -123,7 +113,7 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
 
     @Override
     public void startReceive() {
-        requireAttached(events);
+        requireAttached();
         receive.start();
     }
 
@@ -134,13 +124,13 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
 
     @Override
     public int receive(ByteBuffer into) throws IOException {
-        requireAttached(events);
+        requireAttached();
         return receive.into(into);
     }
 
     @Override
     public int send(ByteBuffer[] buffers, int count) throws IOException {
-        requireAttached(events);
+        requireAttached();
         return send.start(buffers, count);
     }
 
@@ -174,27 +164,26 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
     }
 
     @Override
-    void onCompletion(IocpOperation operation, int result) {
-        StreamEvents receiver = Objects.requireNonNull(events);
-        switch (operation.kind()) {
+    protected void onCompletion(int kind, int result, int flags) {
+        StreamEvents receiver = receiver();
+        switch (kind) {
             case RECEIVE -> receive.onCompletion(receiver, result);
-            case SEND -> send.onCompletion(receiver, result);
+            case SEND -> send.onCompletion(result);
             case CONNECT -> onConnect(receiver, result);
             case FAIL -> {
                 IOException cause = Objects.requireNonNull(connectFailure);
                 connectFailure = null;
-                backend.countEvent();
+                countEvent();
                 receiver.onFailure(Operation.CONNECT, cause);
             }
-            case ACCEPT, CLOSE ->
-                    throw new IllegalStateException(operation.kind() + " of a stream ended");
+            default -> throw new IllegalStateException("completion of unknown kind " + kind);
         }
     }
 
     private void onConnect(StreamEvents receiver, int result) {
         // Without it Windows treats the socket as unconnected in shutdown and getpeername.
         int outcome = result < 0 ? result : backend.options().updateConnectContext(socket());
-        backend.countEvent();
+        countEvent();
         if (outcome < 0) {
             IOException cause = failure(outcome, "connect", remote);
             remote = null;
@@ -207,16 +196,16 @@ final class IocpStream extends IocpEndpoint implements StreamEndpoint {
     }
 
     @Override
-    void discard(IocpOperation operation, int result) {
-        if (operation.kind() == IocpOperation.Kind.RECEIVE) {
+    protected void discard(int kind, int result, int flags) {
+        if (kind == RECEIVE) {
             receive.discard();
-        } else if (operation.kind() == IocpOperation.Kind.SEND) {
+        } else if (kind == SEND) {
             send.finish();
         }
     }
 
     @Override
-    void cancelAll() {
+    protected void cancelAll() {
         receive.cancelForGood();
         cancel(send.operation());
         cancel(connect);

@@ -19,9 +19,10 @@ import java.lang.invoke.MethodHandle;
  * Calls Windows itself.
  *
  * <p>Facts: {@code WSAGetLastError} and {@code GetLastError} read one thread-local word, which the
- * JVM may change after a call; so it is captured with the call. AcceptEx, ConnectEx and DisconnectEx
- * are no exports: WSAIoctl tells where the provider has them. An immediate success of an overlapped
- * call means that it is over, but a packet comes all the same unless the socket skips it.
+ * JVM may change after a call; so it is captured with the call. AcceptEx, ConnectEx and
+ * DisconnectEx are no exports: WSAIoctl tells where the provider has them. An immediate success of
+ * an overlapped call means that it is over, but a packet comes all the same unless the socket skips
+ * it.
  */
 final class NativeCalls implements WindowsCalls {
     private static final WindowsLibrary KERNEL32 = WindowsLibrary.open("kernel32");

@@ -9,21 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends connections with DisconnectEx, so that their sockets can serve the next AcceptEx. That spares
- * making a socket, tying it to the port, setting its modes, and closing it.
+ * Ends connections with DisconnectEx, so that their sockets can serve the next AcceptEx. That
+ * spares making a socket, tying it to the port, setting its modes, and closing it.
  *
  * <p>Facts, and what follows from them:
  *
  * <ul>
- *   <li>DisconnectEx tells the peer at once, as closesocket does, and with TF_REUSE_SOCKET it is over
- *       when the connection is. For the side that ended first that is after TIME_WAIT, minutes later.
- *       So only connections that the peer ended first are ended this way.
+ *   <li>DisconnectEx tells the peer at once, as closesocket does, and with TF_REUSE_SOCKET it is
+ *       over when the connection is. For the side that ended first that is after TIME_WAIT, minutes
+ *       later. So only connections that the peer ended first are ended this way.
  *   <li>Nothing says what becomes of bytes on their way if a socket is closed under a DisconnectEx.
- *       So it is used only if nothing was sent after the peer's end, whose FIN acknowledged what
- *       came before; it is never cancelled, and the socket stays open until it is over.
- *   <li>Together with skipped packets Wine says "pending" and queues none. So none is asked for: the
- *       low bit of {@code hEvent} keeps it from the port, and {@code Internal} says when it is over.
- *       Nobody waits for that: it is looked at when a listener wants a socket.
+ *       So it is used only if nothing was sent after the peer's end, whose FIN acknowledged all
+ *       that had reached it; it is never cancelled, and the socket stays open until it is over,
+ *       unless the whole backend closes before that.
+ *   <li>Together with skipped packets Wine says "pending" and queues none. So none is asked for:
+ *       the low bit of {@code hEvent} keeps it from the port, and {@code Internal} says when it is
+ *       over. Nobody waits for that: it is looked at when a listener wants a socket.
  *   <li>Wine 8 only shuts the socket down: AcceptEx takes it and the connection cannot send. So the
  *       first socket is asked whether it is unconnected; if not, all are closed as ever.
  * </ul>
@@ -52,7 +53,7 @@ final class SocketRecycler {
     }
 
     /**
-     * Starts ending a connection; the key is parked then.
+     * Starts ending a connection; the caller parks its key then.
      *
      * @param operations the blocks of the connection's operations, none of which is in flight
      * @return the socket, or null if the caller has to close it and to free the blocks
@@ -66,8 +67,7 @@ final class SocketRecycler {
         block.asSlice(0, Abi.OVERLAPPED_BYTES).fill((byte) 0);
         block.set(JAVA_LONG, EVENT, event | NO_PACKET);
         disconnects++;
-        int result =
-                backend.calls().disconnectEx(socket, block.address(), Abi.TF_REUSE_SOCKET);
+        int result = backend.calls().disconnectEx(socket, block.address(), Abi.TF_REUSE_SOCKET);
         SpentSocket spent = new SpentSocket(socket, key, noDelay, block, operations);
         boolean started = result >= 0 || result == -WindowsError.ERROR_IO_PENDING;
         if (!started || (spent.isOver() && !isFree(spent))) {
@@ -75,7 +75,6 @@ final class SocketRecycler {
             backend.operationMemory().giveBack(block);
             return null;
         }
-        backend.slots().park(key);
         return spent;
     }
 
@@ -118,7 +117,7 @@ final class SocketRecycler {
             return;
         }
         backend.calls().closesocket(spent.socket());
-        backend.slots().free(spent.key());
+        backend.freeKey(spent.key());
         spent.free(backend.operationMemory());
     }
 

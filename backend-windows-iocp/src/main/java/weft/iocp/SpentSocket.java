@@ -9,11 +9,11 @@ import java.util.List;
  * A socket whose connection is ended by DisconnectEx, or has been.
  *
  * <p>It stays tied to the port under its key, so packets of the next connection carry the key of
- * the last one. They are told apart by their OVERLAPPEDs: those of the last connection are kept here
- * until the next one has taken its own, so no packet of the one can be taken for the other's.
+ * the last one. They are told apart by their OVERLAPPEDs: those of the last connection are kept
+ * here until the next one has taken its own, so no packet of the one can be taken for the other's.
  *
  * @param socket the handle
- * @param key its key at the port, parked in {@link Slots}
+ * @param key its key at the port, which is parked
  * @param noDelay whether TCP_NODELAY has to be taken back for the next connection
  * @param disconnect the block whose OVERLAPPED stands for the DisconnectEx
  * @param operations the blocks of the last connection's operations

@@ -156,7 +156,7 @@ class FailureTest {
             assertThrows(
                     IOException.class, () -> fake.backend.openStream(StandardProtocolFamily.INET));
             assertEquals(0, fake.windows.openSockets());
-            assertEquals(0, fake.backend.slots().open());
+            assertEquals(0, fake.backend.openEndpoints());
         }
     }
 

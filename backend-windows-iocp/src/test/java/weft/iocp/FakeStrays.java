@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** What packets for nobody say: the keys of closed sockets, and the operations of past connections. */
+/**
+ * What packets for nobody say: the keys of closed sockets, and the operations of past connections.
+ */
 final class FakeStrays {
     private static final long NO_OPERATION = 0x1000;
 
@@ -18,8 +20,8 @@ final class FakeStrays {
     }
 
     /**
-     * Takes note of the operations of a connection whose socket lives on. Those before are forgotten:
-     * packets are queued in order, so none is later than a whole connection.
+     * Takes note of the operations of a connection whose socket lives on. Those before are
+     * forgotten: packets are queued in order, so none is later than a whole connection.
      */
     void disconnected(FakeSocket socket) {
         packets.removeIf(each -> each.key() == socket.key);

@@ -304,7 +304,7 @@ final class FakeWindows implements WindowsCalls {
                 violations.add("closed with " + operation.call + " in flight");
             }
         }
-        byte[] linger = socket.options.getOrDefault(optionKey(Abi.SO_LINGER), new byte[4]);
+        byte[] linger = FakeOptions.linger(socket);
         if (linger[0] != 0 && (linger[2] | linger[3]) != 0) {
             violations.add("closesocket blocks while it lingers");
         }
@@ -312,10 +312,6 @@ final class FakeWindows implements WindowsCalls {
         sockets.remove(handle);
         network.close(socket, linger[0] != 0);
         return 0;
-    }
-
-    private static long optionKey(int option) {
-        return (long) Abi.SOL_SOCKET << 32 | option;
     }
 
     @Override
@@ -351,44 +347,20 @@ final class FakeWindows implements WindowsCalls {
     @Override
     public synchronized int setsockopt(
             long handle, int level, int option, long value, int lengthBytes) {
-        FakeSocket socket = socket(handle);
         if (level == Abi.SOL_SOCKET && option == Abi.SO_UPDATE_ACCEPT_CONTEXT) {
             long listener = RawMemory.at(value, 8).get(JAVA_LONG, 0);
             boolean known = lengthBytes == 8 && socket(listener).isListening();
-            socket.halfMade &= !known;
+            socket(handle).halfMade &= !known;
             return known ? 0 : -WindowsError.WSAEINVAL;
         }
-        if (level == Abi.SOL_SOCKET && option == Abi.SO_UPDATE_CONNECT_CONTEXT) {
-            socket.halfMade = false;
-            return 0;
-        }
-        socket.options.put(
-                ((long) level << 32) | (option & 0xffff_ffffL), bytes(value, lengthBytes));
-        return 0;
+        return FakeOptions.set(socket(handle), level, option, value, lengthBytes);
     }
 
     @Override
     public synchronized int getsockopt(
             long handle, int level, int option, long value, long lengthBytes) {
-        FakeSocket socket = socket(handle);
-        MemorySegment length = RawMemory.at(lengthBytes, 4);
-        MemorySegment target = RawMemory.at(value, length.get(JAVA_INT, 0));
-        if (option == Abi.SO_PROTOCOL_INFOW) {
-            target.set(JAVA_INT, 0, temper.kernelHandles() ? Abi.XP1_IFS_HANDLES : 0);
-            return 0;
-        }
-        if (option == Abi.SO_CONNECT_TIME) {
-            target.set(JAVA_INT, 0, socket.isConnected() ? 0 : -1);
-            return 0;
-        }
-        byte[] bytes =
-                socket.options.getOrDefault(
-                        ((long) level << 32) | (option & 0xffff_ffffL), new byte[4]);
-        // Flags of TCP come as one byte, as they do from Windows.
-        int count = level == Abi.IPPROTO_TCP && option == Abi.TCP_NODELAY ? 1 : bytes.length;
-        MemorySegment.copy(bytes, 0, target, JAVA_BYTE, 0, count);
-        length.set(JAVA_INT, 0, count);
-        return 0;
+        return FakeOptions.get(
+                socket(handle), level, option, value, lengthBytes, temper.kernelHandles());
     }
 
     @Override
@@ -483,12 +455,11 @@ final class FakeWindows implements WindowsCalls {
     public synchronized int disconnectEx(long handle, long overlapped, int flags) {
         int failure = injected("disconnectEx");
         FakeSocket socket = socket(handle);
-        if (failure < 0 || flags != Abi.TF_REUSE_SOCKET || !socket.isConnected()) {
-            return failure < 0
-                    ? failure
-                    : flags != Abi.TF_REUSE_SOCKET
-                            ? -WindowsError.WSAEINVAL
-                            : -WindowsError.WSAENOTCONN;
+        if (failure < 0 || flags != Abi.TF_REUSE_SOCKET) {
+            return failure < 0 ? failure : -WindowsError.WSAEINVAL;
+        }
+        if (!socket.isConnected()) {
+            return -WindowsError.WSAENOTCONN;
         }
         network.startDisconnect(socket);
         return start(FakeOperation.disconnect(socket, overlapped));

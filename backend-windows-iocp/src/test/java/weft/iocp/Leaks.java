@@ -14,7 +14,7 @@ final class Leaks {
                 + backend.receiveMemory().lentToWindowsBytes()
                 + backend.sendMemory().lent()
                 + backend.operationMemory().lent()
-                + backend.slots().open()
+                + backend.openEndpoints()
                 + backend.inFlight();
     }
 

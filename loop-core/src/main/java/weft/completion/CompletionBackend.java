@@ -103,6 +103,15 @@ public abstract class CompletionBackend implements Backend {
         return slots.find(key);
     }
 
+    /**
+     * Frees a key that was parked.
+     *
+     * @param key what {@link CompletionEndpoint#parkKey} returned
+     */
+    public final void freeKey(long key) {
+        slots.free(key);
+    }
+
     /** Has a queue's waiting connections delivered in the next polls; called once for them. */
     final void addBacklog(AcceptQueue queue) {
         backlog.add(queue);
@@ -176,8 +185,17 @@ public abstract class CompletionBackend implements Backend {
         closed = true;
         slots.forEach(CompletionEndpoint::abandon);
         boolean drained = drain();
-        slots.forEach(CompletionEndpoint::release);
+        slots.forEach(CompletionEndpoint::end);
         release(drained);
+    }
+
+    /**
+     * Tells whether the system will write to no memory any more.
+     *
+     * @return true if nothing is in flight
+     */
+    protected boolean isIdle() {
+        return inFlight == 0;
     }
 
     /**
@@ -188,10 +206,10 @@ public abstract class CompletionBackend implements Backend {
     protected boolean drain() {
         long deadline = System.nanoTime() + DRAIN_NANOS;
         try {
-            while (inFlight > 0 && System.nanoTime() < deadline) {
+            while (!isIdle() && System.nanoTime() < deadline) {
                 run(DRAIN_NANOS / 100);
             }
-            return inFlight == 0;
+            return isIdle();
         } catch (IOException | IllegalStateException e) {
             // The facility failed, or belongs to a thread that has gone: nobody tells what is still
             // in flight.

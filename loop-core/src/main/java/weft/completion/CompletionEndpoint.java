@@ -35,6 +35,7 @@ public abstract class CompletionEndpoint<E extends EndpointEvents> implements En
     private int inFlight;
     private boolean closing;
     private boolean givenUp;
+    private boolean parked;
 
     /**
      * Opens an endpoint.
@@ -47,6 +48,22 @@ public abstract class CompletionEndpoint<E extends EndpointEvents> implements En
         this.owner = owner;
         this.descriptor = descriptor;
         this.key = owner.slots().claim(this);
+    }
+
+    /**
+     * Opens an endpoint under the key of one that is closed, of whose descriptor the system will go
+     * on to report with it.
+     *
+     * @param owner the backend
+     * @param descriptor what users know it by
+     * @param parkedKey what {@link #parkKey} returned
+     */
+    @SuppressWarnings("this-escape") // as above
+    protected CompletionEndpoint(CompletionBackend owner, Descriptor descriptor, long parkedKey) {
+        this.owner = owner;
+        this.descriptor = descriptor;
+        this.key = parkedKey;
+        owner.slots().resume(parkedKey, this);
     }
 
     /**
@@ -120,13 +137,26 @@ public abstract class CompletionEndpoint<E extends EndpointEvents> implements En
         }
     }
 
+    /**
+     * Keeps the key from being used by others when this is closed. Nothing is in flight.
+     *
+     * @return the key, for another endpoint or for {@link CompletionBackend#freeKey}
+     */
+    protected final long parkKey() {
+        parked = true;
+        owner.slots().park(key);
+        return key;
+    }
+
     /** Gives the slot of an endpoint back that could not be opened; it is not used any more. */
     protected final void forget() {
         owner.slots().free(key);
     }
 
     private void closed() {
-        owner.slots().free(key);
+        if (!parked) {
+            owner.slots().free(key);
+        }
         onClosed();
         E present = receiver;
         if (present != null && !owner.isClosed()) {
@@ -157,6 +187,12 @@ public abstract class CompletionEndpoint<E extends EndpointEvents> implements En
             closing = true;
             cancelAll();
         }
+    }
+
+    /** Ends an endpoint when the whole backend closes, whatever is in flight. */
+    final void end() {
+        release();
+        owner.slots().free(key);
     }
 
     /** Counts an event that is about to be delivered, for the result of the running poll. */

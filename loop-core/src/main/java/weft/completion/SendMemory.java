@@ -51,9 +51,7 @@ public final class SendMemory {
         boolean isSmall = bytes <= SMALL_BYTES;
         ByteBuffer block = (isSmall ? small : large).poll();
         lent++;
-        return block == null
-                ? allocator.apply(isSmall ? SMALL_BYTES : LARGE_BYTES)
-                : block.clear();
+        return block == null ? allocator.apply(isSmall ? SMALL_BYTES : LARGE_BYTES) : block.clear();
     }
 
     /**

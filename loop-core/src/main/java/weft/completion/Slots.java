@@ -45,6 +45,16 @@ final class Slots {
         free = Arrays.copyOf(free, size);
     }
 
+    /** Keeps a slot and its key while nobody is behind it; completions with it find nothing. */
+    void park(long key) {
+        endpoints[slot(key)] = null;
+    }
+
+    /** Has completions with a parked key find an endpoint again. */
+    void resume(long key, CompletionEndpoint<?> endpoint) {
+        endpoints[slot(key)] = endpoint;
+    }
+
     /** Frees the slot of a key; completions that still carry the key find nothing. */
     void free(long key) {
         int slot = slot(key);

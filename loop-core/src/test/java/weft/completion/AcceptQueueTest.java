@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import weft.spi.ListenerEvents;
 import weft.spi.StreamEndpoint;
 
 import java.io.IOException;
@@ -19,7 +20,7 @@ class AcceptQueueTest {
     private static final long REFUSED = 14;
 
     private final FakeCompletionBackend backend = new FakeCompletionBackend();
-    private final FakeEndpoint listener = new FakeEndpoint(backend);
+    private final FakeEndpoint<ListenerEvents> listener = new FakeEndpoint<>(backend);
     private final EventLog log = new EventLog();
     private final List<String> calls = new ArrayList<>();
     private final AcceptQueue queue = new AcceptQueue(backend, listener, new Calls());

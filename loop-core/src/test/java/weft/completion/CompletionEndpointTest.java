@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import weft.spi.ListenerEvents;
+
 import java.io.IOException;
 import java.util.List;
 
 class CompletionEndpointTest {
     private final FakeCompletionBackend backend = new FakeCompletionBackend();
-    private final FakeEndpoint endpoint = new FakeEndpoint(backend);
+    private final FakeEndpoint<ListenerEvents> endpoint = new FakeEndpoint<>(backend);
     private final EventLog log = new EventLog();
 
     @Test
@@ -53,7 +55,7 @@ class CompletionEndpointTest {
         endpoint.attach(log);
         endpoint.close();
         backend.poll(0);
-        FakeEndpoint successor = new FakeEndpoint(backend);
+        FakeEndpoint<ListenerEvents> successor = new FakeEndpoint<>(backend);
         successor.attach(new EventLog());
         endpoint.finish(5);
         backend.poll(0);

@@ -3,7 +3,7 @@ package weft.completion;
 import org.jspecify.annotations.Nullable;
 
 import weft.spi.Descriptor;
-import weft.spi.ListenerEvents;
+import weft.spi.EndpointEvents;
 
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An endpoint that notes what is asked of it. */
-final class FakeEndpoint extends CompletionEndpoint<ListenerEvents> {
+final class FakeEndpoint<E extends EndpointEvents> extends CompletionEndpoint<E> {
     static final int WORK = 1;
 
     final List<String> calls = new ArrayList<>();

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import weft.spi.ListenerEvents;
+
 class SlotsTest {
     private static final int KIND = 3;
 
     private final FakeCompletionBackend backend = new FakeCompletionBackend();
-    private final FakeEndpoint endpoint = new FakeEndpoint(backend);
+    private final FakeEndpoint<ListenerEvents> endpoint = new FakeEndpoint<>(backend);
     private final Slots slots = new Slots();
 
     @Test
@@ -31,8 +33,21 @@ class SlotsTest {
     }
 
     @Test
+    void parkedKeyIsNobodyElses() {
+        long key = slots.claim(endpoint);
+        slots.park(key);
+        assertNull(slots.find(key));
+        assertNotEquals((int) key, (int) slots.claim(endpoint), "the slot is taken");
+        FakeEndpoint<ListenerEvents> next = new FakeEndpoint<>(backend);
+        slots.resume(key, next);
+        assertSame(next, slots.find(key));
+        slots.free(key);
+        assertNull(slots.find(key));
+    }
+
+    @Test
     void manySlotsKeepTheirOwners() {
-        FakeEndpoint other = new FakeEndpoint(backend);
+        FakeEndpoint<ListenerEvents> other = new FakeEndpoint<>(backend);
         long first = slots.claim(other);
         long last = first;
         for (int i = 0; i < 100_000; i++) {

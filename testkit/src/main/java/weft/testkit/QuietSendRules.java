@@ -12,6 +12,7 @@ import weft.spi.Operation;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Rules of sends for whose success nobody waits. */
 interface QuietSendRules extends BackendFixture {
@@ -26,6 +27,33 @@ interface QuietSendRules extends BackendFixture {
         assertEquals("quietly", pair.server().text());
         assertEquals(7, taken == Backend.PENDING ? pair.client().sentBytes() : taken);
         assertEquals(0, buffers[0].remaining() + buffers[1].remaining());
+        driver().close(pair.client(), pair.server());
+    }
+
+    /** As many buffers as there may be leave completely, or the rest is told of. */
+    @Test
+    default void quietSendOfManyBuffersIsCompleteOrTellsWhatIsNot() throws IOException {
+        BackendDriver.Pair pair = driver().connect();
+        ByteBuffer[] letters = new ByteBuffer[64];
+        for (int i = 0; i < letters.length; i++) {
+            letters[i] = direct(Character.toString('0' + i));
+        }
+        pair.server().endpoint().startReceive();
+        int first = 0;
+        while (first < letters.length) {
+            ByteBuffer[] rest = Arrays.copyOfRange(letters, first, letters.length);
+            long before = pair.client().sentBytes();
+            int taken = pair.client().endpoint().sendQuietly(rest, rest.length);
+            if (taken == Backend.PENDING) {
+                driver().poll(0);
+                driver().pollUntil("a send", () -> pair.client().sentBytes() > before);
+                taken = (int) (pair.client().sentBytes() - before);
+            }
+            first += taken;
+        }
+        pair.server().pollUntilReceived(64);
+        assertEquals(64, pair.server().receivedBytes());
+        assertEquals("0123456789", pair.server().text().substring(0, 10));
         driver().close(pair.client(), pair.server());
     }
 

@@ -37,8 +37,7 @@ abstract class NettyUringEndpoint<E extends EndpointEvents> extends CompletionEn
     private final int fd;
     private final boolean owned;
     private final IoRegistration registration;
-    private final NettyUringOperation closeOperation =
-            new NettyUringOperation(this, (short) CLOSE);
+    private final NettyUringOperation closeOperation = new NettyUringOperation(this, (short) CLOSE);
 
     /**
      * @param owned whether closing the endpoint closes the descriptor

@@ -15,9 +15,7 @@ import weft.spi.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 
-/**
- * A listening socket with one accept, a multishot one where Netty finds that the kernel has it.
- */
+/** A listening socket with one accept, a multishot one where Netty finds that the kernel has it. */
 final class NettyUringListener extends NettyUringEndpoint<ListenerEvents>
         implements ListenerEndpoint, AcceptQueue.Acceptor {
     private static final int MULTISHOT = 1;

@@ -16,8 +16,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /** A stream socket: one receive, one send, or one connect in flight. */
-final class NettyUringStream extends NettyUringEndpoint<StreamEvents>
-        implements StreamEndpoint {
+final class NettyUringStream extends NettyUringEndpoint<StreamEvents> implements StreamEndpoint {
     private final int family;
     private final NettyUringReceive receive = new NettyUringReceive(this);
     private final NettyUringSend send;
