@@ -255,7 +255,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
                         context == null ? scheduler.copyCurrentContext() : context);
         task.register();
         if (options.eagerStart() && RunningLoop.confinement() instanceof Suspendable parent) {
-            scheduler.startEagerly(parent, task.thread());
+            task.thread().startEagerly(parent);
         } else {
             task.thread().start();
         }
