@@ -143,10 +143,14 @@ abstract class UringEndpoint implements Endpoint {
 
     /** Closes the descriptor at once; for the end of the backend, when nothing is in flight. */
     final void release() {
+        dropWaiting();
         if (owned) {
             backend.libc().close(fd());
         }
     }
+
+    /** Closes what waits here for a later poll, and is no endpoint yet. */
+    void dropWaiting() {}
 
     final void requireOpen() {
         if (closing) {

@@ -105,6 +105,11 @@ final class UringListener extends UringEndpoint implements ListenerEndpoint {
     @Override
     void cancelAll() {
         stopAccept();
+        dropWaiting();
+    }
+
+    @Override
+    void dropWaiting() {
         while (queueHead != queueTail) {
             backend.libc().close(dequeue());
         }
