@@ -115,7 +115,14 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         if (isClosed()) {
             return;
         }
-        endCoroutines();
+        try {
+            endCoroutines();
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
         signals.removeAll();
         defaultExecutor.close();
         scheduler.close();
