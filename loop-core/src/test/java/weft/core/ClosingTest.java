@@ -27,12 +27,10 @@ class ClosingTest {
         scripted.step();
         IOException broken = new IOException("broken");
         scripted.backend.pollRefusal = broken;
-        UncheckedIOException told =
-                assertThrows(UncheckedIOException.class, scripted.loop::close);
+        UncheckedIOException told = assertThrows(UncheckedIOException.class, scripted.loop::close);
         assertSame(broken, told.getCause());
         assertTrue(scripted.loop.isClosed());
         assertTrue(scripted.backend.closed);
-        assertEquals(
-                List.of("Task was destroyed but it is pending!"), scripted.reportedMessages());
+        assertEquals(List.of("Task was destroyed but it is pending!"), scripted.reportedMessages());
     }
 }
