@@ -115,7 +115,14 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         if (isClosed()) {
             return;
         }
-        endCoroutines();
+        try {
+            endCoroutines();
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
         signals.removeAll();
         defaultExecutor.close();
         scheduler.close();
@@ -255,7 +262,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
                         context == null ? scheduler.copyCurrentContext() : context);
         task.register();
         if (options.eagerStart() && RunningLoop.confinement() instanceof Suspendable parent) {
-            scheduler.startEagerly(parent, task.thread());
+            task.thread().startEagerly(parent);
         } else {
             task.thread().start();
         }

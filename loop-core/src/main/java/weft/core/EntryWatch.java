@@ -83,7 +83,7 @@ final class EntryWatch {
             reports.slowCallback(entry, tookNanos);
         }
         if (RECORDER.wantsSlowCallbacks()) {
-            RECORDER.slowCallback(entry.toString(), tookNanos);
+            RECORDER.slowCallback(Failures.textOf(entry), tookNanos);
         }
     }
 

@@ -67,7 +67,7 @@ final class FailureReports {
     void callbackFailed(Ready entry, Throwable problem) {
         List<StackTraceElement> origin = originOf(entry);
         report(
-                new ExceptionContext("Exception in callback " + entry)
+                new ExceptionContext("Exception in callback " + Failures.textOf(entry))
                         .with("exception", problem)
                         .with("handle", entry)
                         .with("source_traceback", origin.isEmpty() ? null : origin));
@@ -102,10 +102,10 @@ final class FailureReports {
                                 text.append(System.lineSeparator())
                                         .append(key)
                                         .append(": ")
-                                        .append(value);
+                                        .append(Failures.textOf(value));
                             }
                         });
-        LOGGER.log(System.Logger.Level.ERROR, text.toString(), context.exception());
+        write(System.Logger.Level.ERROR, text.toString(), context.exception());
     }
 
     /** Logs a warning. */
@@ -115,7 +115,19 @@ final class FailureReports {
 
     /** Logs a warning that no loop is left to give. */
     static void logWarning(String message) {
-        LOGGER.log(System.Logger.Level.WARNING, message);
+        write(System.Logger.Level.WARNING, message, null);
+    }
+
+    /** Logs, if necessary without the exception, whose message or trace may be what fails. */
+    private static void write(
+            System.Logger.Level level, String message, @Nullable Throwable problem) {
+        try {
+            LOGGER.log(level, message, problem);
+        } catch (Throwable refusal) {
+            Failures.rethrowIfFatal(refusal);
+            String name = problem == null ? "" : " " + problem.getClass().getName();
+            System.err.println(message + name + "; the logger failed with " + refusal.getClass());
+        }
     }
 
     /** Tells whether something took too long. */
@@ -135,7 +147,7 @@ final class FailureReports {
                         String.format(
                                 Locale.ROOT,
                                 "Executing %s took %.3f seconds",
-                                entry,
+                                Failures.textOf(entry),
                                 tookNanos / 1e9));
         for (StackTraceElement frame : originOf(entry)) {
             text.append(System.lineSeparator()).append("\tcreated at ").append(frame);

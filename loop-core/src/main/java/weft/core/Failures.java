@@ -33,6 +33,23 @@ final class Failures {
         return failure instanceof OutOfMemoryError || failure instanceof InternalError;
     }
 
+    /**
+     * Returns what an object says of itself or, if its {@code toString} fails, what it is. For
+     * reports, which tell of objects of the program's and must not fail for it.
+     */
+    static String textOf(Object object) {
+        try {
+            return object.toString();
+        } catch (Throwable failure) {
+            rethrowIfFatal(failure);
+            return "<"
+                    + object.getClass().getName()
+                    + ", whose toString() failed with "
+                    + failure.getClass().getName()
+                    + ">";
+        }
+    }
+
     /** Throws what a run of the loop ended with, if it is anything. */
     static void rethrow(@Nullable Throwable problem) {
         if (problem instanceof Error error) {

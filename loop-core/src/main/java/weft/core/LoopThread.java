@@ -65,6 +65,24 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
     }
 
     /**
+     * Starts the thread and runs it until it first suspends, before the calling one goes on.
+     *
+     * @param parent the calling thread, one of this loop
+     */
+    final void startEagerly(Suspendable parent) {
+        NextThreads next = scheduler.nextThreads;
+        next.push(parent);
+        next.push(this);
+        startUnqueued();
+        if (!parent.suspend()) {
+            // It is pinned, so that nothing else can run now: the thread begins in its turn.
+            next.retract(this);
+            next.retract(parent);
+            scheduler.enqueue(this);
+        }
+    }
+
+    /**
      * Takes the continuation of a thread that may run. Called by the JDK on any thread, and must
      * never throw or block; only whoever starts the thread can be told that it is refused.
      */

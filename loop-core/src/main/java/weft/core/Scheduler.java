@@ -238,6 +238,7 @@ final class Scheduler {
         try {
             drive();
         } finally {
+            endCallbackThread();
             watch.runEnded();
             running = false;
             stopping = false;
@@ -366,10 +367,10 @@ final class Scheduler {
     /**
      * Runs callbacks until an entry has to be mounted. Called by a callback thread.
      *
-     * @return false if the thread was replaced while it blocked, and has to end
+     * @return false if the thread is not the callback thread any more, and has to end
      */
     boolean runCallbacks(CallbackThread thread) {
-        while (true) {
+        while (callbackThread == thread) {
             while (batchRemaining > 0) {
                 if (ready.peek() instanceof Mountable) {
                     return true;
@@ -386,6 +387,20 @@ final class Scheduler {
                 return true;
             }
             beginIteration();
+        }
+        return false;
+    }
+
+    /**
+     * Has the callback thread end, which waits for its turn. The JDK knows every virtual thread
+     * until it ends, so that one which waits for ever would keep the whole loop from being
+     * collected.
+     */
+    private void endCallbackThread() {
+        CallbackThread idle = callbackThread;
+        callbackThread = null;
+        if (idle != null && idle.hasHandedOver()) {
+            idle.run();
         }
     }
 
@@ -437,17 +452,6 @@ final class Scheduler {
         }
         Thread platform = owner;
         return platform == null ? new StackTraceElement[0] : platform.getStackTrace();
-    }
-
-    /**
-     * Runs a new thread until it first suspends, then goes on with the calling one. Called by a
-     * virtual thread of this loop, which is suspended meanwhile.
-     */
-    void startEagerly(Suspendable parent, LoopThread child) {
-        nextThreads.push(parent);
-        nextThreads.push(child);
-        child.startUnqueued();
-        parent.suspend();
     }
 
     // Closing

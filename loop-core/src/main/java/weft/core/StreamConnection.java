@@ -221,7 +221,9 @@ final class StreamConnection implements StreamEvents, Ready, Flushable {
             loseConnection();
         } else if (phase != Phase.LOST) {
             inbound.deliver();
-            outbound.deliver();
+            if (!isLost()) {
+                outbound.deliver();
+            }
             if (phase == Phase.CLOSING && outbound.isDrained()) {
                 phase = Phase.LOSING;
                 loseConnection();

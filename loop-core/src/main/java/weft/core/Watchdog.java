@@ -85,7 +85,7 @@ final class Watchdog {
                 String.format(
                         Locale.ROOT,
                         "Executing %s has held the loop for %.3f seconds; it is at",
-                        seen.entry(),
+                        Failures.textOf(seen.entry()),
                         soFarNanos / 1e9));
         for (StackTraceElement frame : shown.isEmpty() ? List.of(all) : shown) {
             text.append(System.lineSeparator()).append("\tat ").append(frame);

@@ -48,6 +48,10 @@ final class ScriptedBackend implements Backend {
     /** Whether listening on {@code ::} takes IPv4 too, so that it clashes with 0.0.0.0. */
     boolean dualStack;
 
+    /** What polls fail with from now on. */
+    @Nullable IOException pollRefusal;
+
+    boolean closed;
     long nowNanos;
     private final Semaphore wakeups = new Semaphore(0);
 
@@ -85,7 +89,10 @@ final class ScriptedBackend implements Backend {
     }
 
     @Override
-    public int poll(long timeoutNanos) {
+    public int poll(long timeoutNanos) throws IOException {
+        if (pollRefusal != null) {
+            throw pollRefusal;
+        }
         if (events.isEmpty() && timeoutNanos != 0) {
             // Only the thread of a look-up can still move anything.
             wakeups.acquireUninterruptibly();
@@ -129,6 +136,7 @@ final class ScriptedBackend implements Backend {
 
     @Override
     public void close() {
+        closed = true;
         events.clear();
     }
 }

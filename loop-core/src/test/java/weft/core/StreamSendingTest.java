@@ -301,4 +301,17 @@ class StreamSendingTest {
         scripted.steps(2);
         assertEquals((long) blocks * BufferPool.BLOCK_BYTES, stream.wire.size());
     }
+
+    @Test
+    void writerIsNotResumedAfterAnAbort() {
+        stream.window = 0;
+        scripted.call(() -> protocol.transport.write(bytes("in flight")));
+        scripted.step();
+        assertTrue(stream.isSendPending());
+        scripted.call(() -> protocol.transport.write(bytes(HIGH)));
+        protocol.onData = data -> protocol.transport.abort();
+        stream.arrive("x");
+        scripted.steps(3);
+        assertEquals(List.of("pause", "data x", "lost null"), protocol.events);
+    }
 }

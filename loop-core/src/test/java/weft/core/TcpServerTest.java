@@ -183,7 +183,7 @@ class TcpServerTest {
     }
 
     @Test
-    void whatWasAcceptedButNotHandedOverIsClosedWithTheServer() {
+    void whatWasAcceptedButNotHandedOverIsClosedWithTheServer() throws IOException {
         Server server = serve();
         ScriptedStream stream = listener().arrive();
         scripted.backend.poll(0);

@@ -17,6 +17,7 @@ import weft.Future;
 import weft.spi.RunningLoop;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,5 +207,31 @@ interface LifecycleRules extends LoopFixture {
                 LoopFixture.failureIn(
                         Thread.ofPlatform(), () -> loop().callSoonThreadsafe(() -> {})));
         iterate(1);
+    }
+
+    /**
+     * A closed loop leaves nothing that keeps it in memory, such as a thread that waits: not even a
+     * virtual one, which the JDK would know until it ended.
+     */
+    @Test
+    default void closedLoopIsCollected() {
+        WeakReference<AbstractEventLoop> closed = new WeakReference<>(runAndClose(openLoop()));
+        for (int i = 0; i < 20 && !closed.refersTo(null); i++) {
+            System.gc();
+        }
+        assertTrue(closed.refersTo(null), "something still refers to the closed loop");
+    }
+
+    private static AbstractEventLoop runAndClose(AbstractEventLoop closing) {
+        try (closing) {
+            closing.callSoon(() -> closing.callLater(Duration.ofMillis(1), closing::stop));
+            closing.runForever();
+            closing.runUntilComplete(
+                    () -> {
+                        Asyncio.sleep(Duration.ofMillis(1));
+                        return null;
+                    });
+            return closing;
+        }
     }
 }

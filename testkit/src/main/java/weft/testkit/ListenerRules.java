@@ -141,6 +141,18 @@ interface ListenerRules extends BackendFixture {
         driver().close(listener);
     }
 
+    /** Connections that are accepted already and wait for a later poll end with the backend. */
+    @Test
+    default void backendClosesConnectionsThatWaitForALaterPoll() throws IOException {
+        ListenerRecorder listener = driver().listen(8);
+        List<StreamRecorder> clients = connectMany(listener, 6);
+        driver().pollUntil("the clients", () -> clients.stream().allMatch(c -> c.isConnected()));
+        listener.endpoint().startAccept(1);
+        driver().pollUntil("a connection", () -> !listener.accepted().isEmpty());
+        backend().close();
+        assertEquals(1, listener.accepted().size()); // descriptors are counted after each test
+    }
+
     /** A client that is gone before it is accepted does no harm. */
     @Test
     default void vanishedClientDoesNoHarm() throws IOException {

@@ -294,4 +294,21 @@ interface EagerTaskRules extends CoroutineFixture {
                     assertEquals(List.of("child", "callback"), order);
                 });
     }
+
+    /** Where the creator cannot be suspended, the task begins in its turn like any other. */
+    @Test
+    default void eagerTaskOfAPinnedCreatorBeginsInItsTurn() {
+        List<String> log = new ArrayList<>();
+        runEagerly(
+                () -> {
+                    PinnedCode.run(() -> createTask(() -> log.add("task")));
+                    assertEquals(List.of(), log);
+                    getRunningLoop().callSoon(() -> log.add("callback"));
+                    turn();
+                    log.add("creator");
+                    turn();
+                    log.add("creator again");
+                });
+        assertEquals(List.of("task", "callback", "creator", "creator again"), log);
+    }
 }

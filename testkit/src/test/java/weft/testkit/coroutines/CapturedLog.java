@@ -16,6 +16,8 @@ final class CapturedLog extends Handler implements BeforeEachCallback, AfterEach
 
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
+    private boolean failing;
+    private boolean failed;
 
     @Override
     public void beforeEach(ExtensionContext test) {
@@ -39,8 +41,23 @@ final class CapturedLog extends Handler implements BeforeEachCallback, AfterEach
         return List.copyOf(thrown);
     }
 
+    /** Has the next attempt to log fail. */
+    void failNext() {
+        failing = true;
+    }
+
+    /** Tells whether an attempt to log has failed as asked for. */
+    boolean hasFailed() {
+        return failed;
+    }
+
     @Override
     public void publish(LogRecord record) {
+        if (failing) {
+            failing = false;
+            failed = true;
+            throw new IllegalStateException("the log is full");
+        }
         messages.add(record.getMessage());
         if (record.getThrown() != null) {
             thrown.add(record.getThrown());
