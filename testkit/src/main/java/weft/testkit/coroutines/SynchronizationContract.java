@@ -15,5 +15,6 @@ public interface SynchronizationContract
                 ConditionRules,
                 SemaphoreRules,
                 BarrierRules,
+                BarrierEndRules,
                 QueueRules,
                 QueueEndRules {}
