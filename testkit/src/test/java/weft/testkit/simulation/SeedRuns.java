@@ -54,7 +54,8 @@ final class SeedRuns {
                         ClassNameFilter.includeClassNamePatterns(classNames),
                         // What takes its time takes it with every seed.
                         TagFilter.excludeTags("slow", "long"))
-                // A machine that runs two of these beside other things may stand still for a minute.
+                // A machine that runs two of these beside other things may stand still for a
+                // minute.
                 .configurationParameter("junit.jupiter.execution.timeout.default", "300 s")
                 .build();
     }
