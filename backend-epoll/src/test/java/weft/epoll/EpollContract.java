@@ -1,49 +1,13 @@
 package weft.epoll;
 
+import weft.linuxkit.LinuxContract;
 import weft.readiness.ReadinessBackend;
 import weft.spi.Backend;
-import weft.spi.Descriptor;
-import weft.testkit.BackendContract;
-
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 
 /** The suite that every backend passes, on a loop of this module. */
-abstract class EpollContract extends BackendContract {
+abstract class EpollContract extends LinuxContract {
     @Override
     protected long outstanding(Backend backend) {
         return ((ReadinessBackend) backend).lentChunks();
-    }
-
-    @Override
-    public OutsidePair openSocketPair() throws IOException {
-        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            int fd = RawChannel.connect(listener.getLocalAddress());
-            SocketChannel peer = listener.accept();
-            peer.configureBlocking(false);
-            return pair(fd, peer);
-        }
-    }
-
-    @Override
-    public OutsidePair openReadablePipe() throws IOException {
-        int[] pipe = RawChannel.pipe();
-        return pair(pipe[0], new RawChannel(pipe[1]));
-    }
-
-    @Override
-    public OutsidePair openWritablePipe() throws IOException {
-        int[] pipe = RawChannel.pipe();
-        return pair(pipe[1], new RawChannel(pipe[0]));
-    }
-
-    private static OutsidePair pair(int fd, ByteChannel peer) throws IOException {
-        RawChannel inside = new RawChannel(fd);
-        return new OutsidePair(new Descriptor.OfNumber(fd), peer, inside::isOpen, inside);
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import weft.linux.Constants;
 import weft.linux.LibC;
+import weft.linuxkit.RawChannel;
 import weft.readiness.ReadinessBackend;
 import weft.spi.Capability;
 import weft.spi.Descriptor;

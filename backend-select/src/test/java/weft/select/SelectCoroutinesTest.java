@@ -1,65 +1,12 @@
 package weft.select;
 
-import org.junit.jupiter.api.Nested;
-
-import weft.AbstractEventLoop;
-import weft.core.CoreEngine;
-import weft.testkit.coroutines.CombinatorContract;
-import weft.testkit.coroutines.FutureContract;
-import weft.testkit.coroutines.GeneratorContract;
-import weft.testkit.coroutines.RunningContract;
-import weft.testkit.coroutines.SynchronizationContract;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import weft.spi.EventLoopProvider;
+import weft.testkit.coroutines.CoroutinesContract;
 
 /** Coroutines and all that they wait for, on the selector. */
-class SelectCoroutinesTest {
-    private static AbstractEventLoop newSelectLoop() {
-        try {
-            return new CoreEngine().newEventLoop(new SelectEventLoopProvider().newBackend());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Nested
-    class Futures extends FutureContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newSelectLoop();
-        }
-    }
-
-    @Nested
-    class Synchronization extends SynchronizationContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newSelectLoop();
-        }
-    }
-
-    @Nested
-    class Combinators extends CombinatorContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newSelectLoop();
-        }
-    }
-
-    @Nested
-    class Generators extends GeneratorContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newSelectLoop();
-        }
-    }
-
-    @Nested
-    class Running extends RunningContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newSelectLoop();
-        }
+class SelectCoroutinesTest extends CoroutinesContract {
+    @Override
+    protected EventLoopProvider provider() {
+        return new SelectEventLoopProvider();
     }
 }

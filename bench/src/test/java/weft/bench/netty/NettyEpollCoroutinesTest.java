@@ -1,67 +1,15 @@
 package weft.bench.netty;
 
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-import weft.AbstractEventLoop;
-import weft.core.CoreEngine;
-import weft.testkit.coroutines.CombinatorContract;
-import weft.testkit.coroutines.FutureContract;
-import weft.testkit.coroutines.GeneratorContract;
-import weft.testkit.coroutines.RunningContract;
-import weft.testkit.coroutines.SynchronizationContract;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import weft.spi.EventLoopProvider;
+import weft.testkit.coroutines.CoroutinesContract;
 
 /** Coroutines and all that they wait for, on Netty's epoll transport. */
 @Tag("long")
-class NettyEpollCoroutinesTest {
-    private static AbstractEventLoop newLoopToTest() {
-        try {
-            return new CoreEngine().newEventLoop(new NettyEpollEventLoopProvider().newBackend());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Nested
-    class Futures extends FutureContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newLoopToTest();
-        }
-    }
-
-    @Nested
-    class Synchronization extends SynchronizationContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newLoopToTest();
-        }
-    }
-
-    @Nested
-    class Combinators extends CombinatorContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newLoopToTest();
-        }
-    }
-
-    @Nested
-    class Generators extends GeneratorContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newLoopToTest();
-        }
-    }
-
-    @Nested
-    class Running extends RunningContract {
-        @Override
-        public AbstractEventLoop newLoop() {
-            return newLoopToTest();
-        }
+class NettyEpollCoroutinesTest extends CoroutinesContract {
+    @Override
+    protected EventLoopProvider provider() {
+        return new NettyEpollEventLoopProvider();
     }
 }

@@ -1,20 +1,19 @@
 package weft.testkit.coroutines;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static weft.Asyncio.createTask;
 import static weft.Asyncio.gather;
 import static weft.Asyncio.gatherReturningExceptions;
+import static weft.testkit.coroutines.BarrierFixture.assertIdle;
 import static weft.testkit.coroutines.CoroutineFixture.assertCancelled;
 import static weft.testkit.coroutines.CoroutineFixture.turn;
 
 import org.junit.jupiter.api.Test;
 
 import weft.Barrier;
-import weft.BrokenBarrierError;
 import weft.Coroutine;
 import weft.Task;
 import weft.VoidCoroutine;
@@ -24,43 +23,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rules of {@link Barrier}. */
-interface BarrierRules extends CoroutineFixture {
-    /** How many parties most barriers here have. */
-    int PARTIES = 5;
-
-    private static List<Task<Void>> start(int count, VoidCoroutine coroutine) {
-        List<Task<Void>> tasks = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            tasks.add(createTask(coroutine));
-        }
-        return tasks;
-    }
-
-    private static void runAll(int count, VoidCoroutine coroutine) {
-        gather(start(count, coroutine)).await();
-    }
-
-    private static void assertIdle(Barrier barrier) {
-        assertEquals(0, barrier.nWaiting());
-        assertFalse(barrier.broken());
-        assertTrue(barrier.toString().contains("filling"), barrier::toString);
-    }
-
-    /** Aborts as one party of the second round; tells whether this party was broken instead. */
-    private static boolean abortsOrBreaks(Barrier barrier) {
-        try {
-            if (barrier.await() == PARTIES / 2) {
-                barrier.abort();
-                return false;
-            }
-            barrier.await();
-            throw new AssertionError("a round was completed after the abort");
-        } catch (BrokenBarrierError e) {
-            return true;
-        }
-    }
-
+/** Rules of parties that meet at a {@link Barrier}. */
+interface BarrierRules extends BarrierFixture {
     @Test
     default void barrierNeedsParties() {
         assertThrows(IllegalArgumentException.class, () -> new Barrier(0));
@@ -253,202 +217,6 @@ interface BarrierRules extends CoroutineFixture {
                     assertEquals(2, barrier.nWaiting());
                     gather(second, third, createTask(party)).await();
                     assertEquals(3, passed[0]);
-                    assertIdle(barrier);
-                });
-    }
-
-    @Test
-    default void barrierResetsWhenNobodyWaits() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(2);
-                    barrier.reset();
-                    assertIdle(barrier);
-                    runAll(2, () -> barrier.await());
-                    assertIdle(barrier);
-                });
-    }
-
-    @Test
-    default void barrierResetBreaksThoseThatWait() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(PARTIES);
-                    int[] broken = {0};
-                    List<Task<Void>> tasks =
-                            start(
-                                    PARTIES - 1,
-                                    () -> {
-                                        assertThrows(BrokenBarrierError.class, barrier::await);
-                                        broken[0]++;
-                                    });
-                    turn();
-                    Task<Void> reset = createTask(barrier::reset);
-                    gather(tasks).await();
-                    reset.await();
-                    assertEquals(PARTIES - 1, broken[0]);
-                    assertIdle(barrier);
-                });
-    }
-
-    @Test
-    default void barrierResetWhileDrainingBreaksThoseThatHaveNotLeft() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(PARTIES);
-                    int[] left = {0};
-                    int[] broken = {0};
-                    runAll(
-                            PARTIES,
-                            () -> {
-                                try {
-                                    barrier.await();
-                                } catch (BrokenBarrierError e) {
-                                    broken[0]++;
-                                    return;
-                                }
-                                if (++left[0] == PARTIES / 2 + 1) {
-                                    barrier.reset();
-                                }
-                            });
-                    assertEquals(PARTIES, left[0] + broken[0]);
-                    assertTrue(broken[0] > 0, () -> broken[0] + " broken");
-                    assertIdle(barrier);
-                });
-    }
-
-    @Test
-    default void barrierWorksAfterReset() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(PARTIES);
-                    int[] broken = {0};
-                    int[] passed = {0};
-                    List<Task<Void>> tasks =
-                            start(
-                                    PARTIES - 1,
-                                    () -> {
-                                        try {
-                                            barrier.await();
-                                        } catch (BrokenBarrierError e) {
-                                            broken[0]++;
-                                        } finally {
-                                            barrier.await();
-                                            passed[0]++;
-                                        }
-                                    });
-                    turn();
-                    barrier.reset();
-                    turn();
-                    barrier.await();
-                    gather(tasks).await();
-                    assertEquals(PARTIES - 1, broken[0]);
-                    assertEquals(PARTIES - 1, passed[0]);
-                    assertIdle(barrier);
-                });
-    }
-
-    @Test
-    default void barrierResetByTheLastToLeaveBreaksNobody() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(PARTIES);
-                    int[] count = {0};
-                    int[] passed = {0};
-                    runAll(
-                            PARTIES,
-                            () -> {
-                                barrier.await();
-                                if (++count[0] == PARTIES) {
-                                    barrier.reset();
-                                }
-                                barrier.await();
-                                barrier.await();
-                                passed[0]++;
-                            });
-                    assertEquals(PARTIES, passed[0]);
-                    assertIdle(barrier);
-                });
-    }
-
-    @Test
-    default void barrierAbortBreaksThoseThatComeLater() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(1);
-                    barrier.abort();
-                    assertTrue(barrier.broken());
-                    assertEquals(0, barrier.nWaiting());
-                    assertThrows(BrokenBarrierError.class, barrier::await);
-                    barrier.reset();
-                    assertEquals(0, barrier.await());
-                    assertIdle(barrier);
-                });
-    }
-
-    @Test
-    default void barrierAbortBreaksThoseThatWait() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(PARTIES);
-                    int[] broken = {0};
-                    List<Task<Void>> tasks =
-                            start(
-                                    PARTIES - 1,
-                                    () -> {
-                                        assertThrows(BrokenBarrierError.class, barrier::await);
-                                        broken[0]++;
-                                    });
-                    turn();
-                    barrier.abort();
-                    gather(tasks).await();
-                    assertEquals(PARTIES - 1, broken[0]);
-                    assertTrue(barrier.broken());
-                    assertEquals(0, barrier.nWaiting());
-                });
-    }
-
-    @Test
-    default void barrierAbortByOneAfterItsOwnFailure() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(PARTIES);
-                    int[] broken = {0};
-                    runAll(
-                            PARTIES,
-                            () -> {
-                                if (abortsOrBreaks(barrier)) {
-                                    broken[0]++;
-                                }
-                            });
-                    assertEquals(PARTIES - 1, broken[0]);
-                    assertTrue(barrier.broken());
-                });
-    }
-
-    @Test
-    default void barrierAbortThenResetWithSecondBarrier() {
-        run(
-                () -> {
-                    Barrier barrier = new Barrier(PARTIES);
-                    Barrier second = new Barrier(PARTIES);
-                    int[] broken = {0};
-                    int[] passed = {0};
-                    runAll(
-                            PARTIES,
-                            () -> {
-                                if (abortsOrBreaks(barrier)) {
-                                    broken[0]++;
-                                }
-                                if (second.await() == PARTIES / 2) {
-                                    barrier.reset();
-                                }
-                                second.await();
-                                barrier.await();
-                                passed[0]++;
-                            });
-                    assertEquals(PARTIES - 1, broken[0]);
-                    assertEquals(PARTIES, passed[0]);
                     assertIdle(barrier);
                 });
     }

@@ -2,17 +2,16 @@ package weft.testkit.coroutines;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import weft.AbstractEventLoop;
 import weft.testkit.LeakCheck;
 
 /**
  * Checks {@code gather}, {@code wait}, {@code waitFor}, timeouts, {@code shield}, {@code
- * asCompleted} and task groups on a loop. A subclass supplies the loop; the rules are the
+ * asCompleted} and task groups on a loop. An implementation supplies the loop; the rules are the
  * interfaces.
  */
 @ExtendWith(LeakCheck.class)
-public abstract class CombinatorContract
-        implements GatherRules,
+public interface CombinatorContract
+        extends GatherRules,
                 GatherCancelRules,
                 WaitRules,
                 WaitForRules,
@@ -22,10 +21,4 @@ public abstract class CombinatorContract
                 TimeoutNestingRules,
                 TaskGroupRules,
                 TaskGroupFailureRules,
-                TaskGroupNestingRules {
-    /** Creates the suite. */
-    protected CombinatorContract() {}
-
-    @Override
-    public abstract AbstractEventLoop newLoop();
-}
+                TaskGroupNestingRules {}

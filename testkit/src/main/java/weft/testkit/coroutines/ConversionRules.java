@@ -8,10 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import static weft.Asyncio.createTask;
-import static weft.Asyncio.gather;
 import static weft.Asyncio.getRunningLoop;
-import static weft.Asyncio.toThread;
 import static weft.Asyncio.wrapFuture;
 import static weft.testkit.coroutines.CoroutineFixture.assertCancelled;
 import static weft.testkit.coroutines.CoroutineFixture.turn;
@@ -21,11 +18,8 @@ import org.junit.jupiter.api.Test;
 
 import weft.AbstractEventLoop;
 import weft.Asyncio;
-import weft.ContextVar;
-import weft.Coroutine;
 import weft.Event;
 import weft.Future;
-import weft.Task;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,7 +28,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 
 /** Rules of what crosses from the loop to the rest of Java and back. */
@@ -349,98 +342,5 @@ interface ConversionRules extends CoroutineFixture {
                     assertTrue(event.isSet());
                     thread.join();
                 });
-    }
-
-    @Test
-    default void toThreadRunsElsewhere() {
-        run(
-                () -> {
-                    Thread here = Thread.currentThread();
-                    Thread there = toThread(() -> Thread.currentThread());
-                    assertNotSame(here, there);
-                    assertFalse(there.isVirtual());
-                    List<String> ran = new ArrayList<>();
-                    Runnable action = () -> ran.add("action");
-                    toThread(action);
-                    assertEquals(List.of("action"), ran);
-                });
-    }
-
-    @Test
-    default void toThreadLetsTheLoopGoOn() {
-        run(
-                () -> {
-                    CountDownLatch latch = new CountDownLatch(1);
-                    Task<Boolean> blocked =
-                            createTask(
-                                    () ->
-                                            toThread(
-                                                    () -> {
-                                                        latch.await();
-                                                        return true;
-                                                    }));
-                    turns(3);
-                    assertFalse(blocked.done());
-                    latch.countDown();
-                    assertTrue(blocked.await());
-                });
-    }
-
-    @Test
-    default void toThreadThrowsWhatTheFunctionThrows() {
-        run(
-                () -> {
-                    IOException problem = new IOException();
-                    assertSame(
-                            problem,
-                            assertThrows(
-                                    IOException.class,
-                                    () ->
-                                            toThread(
-                                                    () -> {
-                                                        throw problem;
-                                                    })));
-                });
-    }
-
-    @Test
-    default void toThreadRunsSideBySide() {
-        run(
-                () -> {
-                    CountDownLatch both = new CountDownLatch(2);
-                    Coroutine<Boolean> meets =
-                            () ->
-                                    toThread(
-                                            () -> {
-                                                both.countDown();
-                                                both.await();
-                                                return true;
-                                            });
-                    List<Boolean> results = gather(createTask(meets), createTask(meets)).await();
-                    assertEquals(List.of(true, true), results);
-                });
-    }
-
-    @Test
-    default void toThreadCarriesTheContext() {
-        run(
-                () -> {
-                    ContextVar<String> variable = new ContextVar<>("variable", "none");
-                    variable.set("parent");
-                    assertEquals(
-                            "parent",
-                            toThread(
-                                    () -> {
-                                        String seen = variable.get();
-                                        variable.set("thread");
-                                        return seen;
-                                    }));
-                    assertEquals("parent", variable.get());
-                });
-    }
-
-    @Test
-    default void toThreadNeedsACoroutine() {
-        assertThrows(IllegalStateException.class, () -> toThread(() -> 1));
     }
 }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 import weft.AbstractEventLoop;
 import weft.Asyncio;
-import weft.ContextVar;
 import weft.Future;
 import weft.spi.RunningLoop;
 
@@ -30,7 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-/** Rules of {@code runInExecutor}, {@code toThread} and the loop's default executor. */
+/** Rules of {@code runInExecutor} and the loop's default executor. */
 interface ExecutorRules extends CoroutineFixture {
     @Test
     default void executorRunsOffTheLoop() {
@@ -239,37 +238,5 @@ interface ExecutorRules extends CoroutineFixture {
         try (AbstractEventLoop loop = newLoop()) {
             assertThrows(IllegalStateException.class, loop::shutdownDefaultExecutor);
         }
-    }
-
-    @Test
-    default void toThreadCarriesTheContext() {
-        ContextVar<String> variable = new ContextVar<>("variable", "default");
-        run(
-                () -> {
-                    variable.set("of the task");
-                    String seen =
-                            toThread(
-                                    () -> {
-                                        String before = variable.get();
-                                        variable.set("of the thread");
-                                        return before + ", then " + variable.get();
-                                    });
-                    assertEquals("of the task, then of the thread", seen);
-                    assertEquals("of the task", variable.get());
-                });
-    }
-
-    @Test
-    default void toThreadNeedsACoroutine() {
-        IllegalStateException problem =
-                assertThrows(IllegalStateException.class, () -> toThread(() -> 1));
-        assertTrue(String.valueOf(problem.getMessage()).contains("outside a coroutine"));
-    }
-
-    @Test
-    default void toThreadRunsAFunctionWithoutAResult() {
-        AtomicBoolean ran = new AtomicBoolean();
-        run(() -> toThread(() -> ran.set(true)));
-        assertTrue(ran.get());
     }
 }

@@ -2,7 +2,6 @@ package weft.testkit.coroutines;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import weft.AbstractEventLoop;
 import weft.testkit.LeakCheck;
 
 /**
@@ -10,17 +9,12 @@ import weft.testkit.LeakCheck;
  * the loop; the rules are the interfaces.
  */
 @ExtendWith(LeakCheck.class)
-public abstract class SynchronizationContract
-        implements LockRules,
+public interface SynchronizationContract
+        extends LockRules,
                 EventRules,
                 ConditionRules,
                 SemaphoreRules,
                 BarrierRules,
+                BarrierEndRules,
                 QueueRules,
-                QueueEndRules {
-    /** Creates the suite. */
-    protected SynchronizationContract() {}
-
-    @Override
-    public abstract AbstractEventLoop newLoop();
-}
+                QueueEndRules {}

@@ -7,7 +7,7 @@ import weft.testkit.simulation.Seeds;
 
 /** The contract of combinators in memory. */
 @ExtendWith(Seeds.class)
-final class SimulatedCombinatorTest extends CombinatorContract {
+final class SimulatedCombinatorTest implements CombinatorContract {
     @Override
     public AbstractEventLoop newLoop() {
         return SimulatedLoops.newLoopAlone();

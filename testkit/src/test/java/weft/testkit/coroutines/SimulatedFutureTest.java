@@ -7,7 +7,7 @@ import weft.testkit.simulation.Seeds;
 
 /** The contract of futures and tasks in memory. */
 @ExtendWith(Seeds.class)
-final class SimulatedFutureTest extends FutureContract {
+final class SimulatedFutureTest implements FutureContract {
     @Override
     public AbstractEventLoop newLoop() {
         return SimulatedLoops.newLoop();

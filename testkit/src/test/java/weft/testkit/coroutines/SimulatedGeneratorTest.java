@@ -7,7 +7,7 @@ import weft.testkit.simulation.Seeds;
 
 /** The contract of generators, greenlets and publishers in memory. */
 @ExtendWith(Seeds.class)
-final class SimulatedGeneratorTest extends GeneratorContract {
+final class SimulatedGeneratorTest implements GeneratorContract {
     @Override
     public AbstractEventLoop newLoop() {
         return SimulatedLoops.newLoop();

@@ -7,7 +7,7 @@ import weft.testkit.simulation.Seeds;
 
 /** The contract of running in memory. */
 @ExtendWith(Seeds.class)
-final class SimulatedRunningTest extends RunningContract {
+final class SimulatedRunningTest implements RunningContract {
     @Override
     public AbstractEventLoop newLoop() {
         return SimulatedLoops.newLoop();

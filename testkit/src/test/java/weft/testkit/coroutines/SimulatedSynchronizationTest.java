@@ -7,7 +7,7 @@ import weft.testkit.simulation.Seeds;
 
 /** The contract of locks and queues in memory. */
 @ExtendWith(Seeds.class)
-final class SimulatedSynchronizationTest extends SynchronizationContract {
+final class SimulatedSynchronizationTest implements SynchronizationContract {
     @Override
     public AbstractEventLoop newLoop() {
         return SimulatedLoops.newLoopAlone();

@@ -1,7 +1,4 @@
-package weft.bench.netty;
-
-import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.unix.FileDescriptor;
+package weft.linuxkit;
 
 import weft.spi.Descriptor;
 import weft.testkit.BackendContract;
@@ -13,31 +10,32 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** The suite that every backend passes, on a loop of Netty's, with descriptors Netty opens. */
-abstract class NettyContract extends BackendContract {
+/** The suite that every backend passes, with descriptors that come from elsewhere. */
+public abstract class LinuxContract extends BackendContract {
+    /** Creates the suite; JUnit does this. */
+    protected LinuxContract() {}
+
     @Override
     public OutsidePair openSocketPair() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            LinuxSocket socket = LinuxSocket.newSocketStream(false);
-            socket.connect(listener.getLocalAddress());
+            int fd = RawChannel.connect(listener.getLocalAddress());
             SocketChannel peer = listener.accept();
-            socket.finishConnect();
             peer.configureBlocking(false);
-            return pair(socket.intValue(), peer);
+            return pair(fd, peer);
         }
     }
 
     @Override
     public OutsidePair openReadablePipe() throws IOException {
-        FileDescriptor[] pipe = FileDescriptor.pipe();
-        return pair(pipe[0].intValue(), new RawChannel(pipe[1].intValue()));
+        int[] pipe = RawChannel.pipe();
+        return pair(pipe[0], new RawChannel(pipe[1]));
     }
 
     @Override
     public OutsidePair openWritablePipe() throws IOException {
-        FileDescriptor[] pipe = FileDescriptor.pipe();
-        return pair(pipe[1].intValue(), new RawChannel(pipe[0].intValue()));
+        int[] pipe = RawChannel.pipe();
+        return pair(pipe[1], new RawChannel(pipe[0]));
     }
 
     private static OutsidePair pair(int fd, ByteChannel peer) throws IOException {
