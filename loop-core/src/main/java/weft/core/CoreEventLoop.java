@@ -118,6 +118,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
         endCoroutines();
         signals.removeAll();
         defaultExecutor.close();
+        reportUnretrieved();
         scheduler.close();
         LoopRegistry.remove(registration);
         Unclosed watch = unclosed;
