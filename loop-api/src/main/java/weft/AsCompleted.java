@@ -127,12 +127,20 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterable<F
                         result,
                         next -> {
                             if (next.isPresent()) {
-                                Futures.copyState(next.get(), result);
+                                passOn(next.get(), result);
                             } else {
                                 result.setException(new TimeoutError());
                             }
                         }));
         return result;
+    }
+
+    private static <T extends @Nullable Object> void passOn(Future<T> source, Future<T> target) {
+        if (source.cancelled()) {
+            target.cancel(source.cancelledError().getMessage());
+        } else {
+            Futures.copyState(source, target);
+        }
     }
 
     private Future<T> nextFinished() {

@@ -17,6 +17,9 @@ import java.util.concurrent.ThreadFactory;
 abstract sealed class EventLoopServices permits AbstractEventLoop {
     // Touched by whichever thread a generator ends on.
     private final Set<GeneratorCleanup> startedGenerators = ConcurrentHashMap.newKeySet();
+    private volatile boolean generatorsShutDown;
+
+    private final UnretrievedFailures unretrieved = new UnretrievedFailures();
 
     EventLoopServices() {}
 
@@ -24,19 +27,25 @@ abstract sealed class EventLoopServices permits AbstractEventLoop {
 
     /**
      * Closes the generators that were first asked for a value on this loop and have not ended, and
-     * waits for them, in a coroutine. What one of them throws goes to the exception handler. {@link
-     * Asyncio#run} does this at its end.
+     * waits for them, in a coroutine. What one of them throws goes to the exception handler. A
+     * generator that begins afterwards is warned of. {@link Asyncio#run} does this at its end.
      *
      * @throws CancelledError if the task is cancelled meanwhile
      * @throws IllegalStateException outside a coroutine
      */
     public void shutdownAsyncgens() {
         Task<?> task = Asyncio.requireTask("shutdownAsyncgens");
+        generatorsShutDown = true;
         GeneratorCleanup.closeAll(task.getLoop(), startedGenerators);
     }
 
     final Set<GeneratorCleanup> startedGenerators() {
         return startedGenerators;
+    }
+
+    /** Tells whether the loop has closed its generators, and will not do it again. */
+    final boolean hasShutDownGenerators() {
+        return generatorsShutDown;
     }
 
     // Executors
@@ -210,6 +219,19 @@ abstract sealed class EventLoopServices permits AbstractEventLoop {
      */
     public void callExceptionHandler(ExceptionContext context) {
         throw notImplemented("callExceptionHandler");
+    }
+
+    /**
+     * Tells the exception handler of the futures and tasks that failed and whose exceptions nobody
+     * has looked at. For loops, which call this when they close: earlier it is done for what is
+     * collected.
+     */
+    protected final void reportUnretrieved() {
+        unretrieved.report();
+    }
+
+    final UnretrievedFailures unretrieved() {
+        return unretrieved;
     }
 
     /**

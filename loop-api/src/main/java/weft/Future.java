@@ -382,9 +382,10 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
         removeCallbacks(each -> each == task);
     }
 
-    /** Describes this for when it is collected, without referring to it; null for nothing. */
-    @Nullable Supplier<String> epitaph(Throwable cause) {
-        return null;
+    /** Describes this for when it is collected, without referring to it. */
+    Supplier<String> epitaph(Throwable cause) {
+        String kind = kind();
+        return () -> "<" + kind + " finished exception=" + cause + ">";
     }
 
     /** Returns the class's name as people know it. */

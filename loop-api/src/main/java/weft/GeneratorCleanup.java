@@ -33,6 +33,15 @@ final class GeneratorCleanup implements Runnable {
         GeneratorCleanup cleanup = new GeneratorCleanup(core);
         cleanup.cleanable = CLEANER.register(generator, cleanup);
         if (cleanup.loop != null) {
+            if (cleanup.loop.hasShutDownGenerators()) {
+                System.getLogger("weft")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "generator "
+                                        + generator
+                                        + " was begun after shutdownAsyncgens() of its loop: "
+                                        + cleanup.loop);
+            }
             cleanup.loop.startedGenerators().add(cleanup);
         }
         return cleanup;

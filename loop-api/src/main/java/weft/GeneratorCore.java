@@ -208,6 +208,7 @@ final class GeneratorCore<
             value = null;
             throw new IllegalStateException("generator ignored GeneratorExit");
         }
+        resultTaken = true; // close() is who was told
     }
 
     private void end() {

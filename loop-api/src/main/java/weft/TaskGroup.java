@@ -249,7 +249,9 @@ public final class TaskGroup {
             parent.uncancel();
             parent.cancel();
         }
-        throw new ExceptionGroup("unhandled errors in a TaskGroup", errors);
+        ExceptionGroup group = new ExceptionGroup("unhandled errors in a TaskGroup", errors);
+        errors.clear(); // who holds the group shall not hold them
+        throw group;
     }
 
     private void abort() {

@@ -53,8 +53,15 @@ class CallbackHandle implements Handle, Ready {
 
     @Override
     public String toString() {
+        return describe("<Handle ", "");
+    }
+
+    /** Describes this: first whether it is cancelled, then what it knows, then what it calls. */
+    final String describe(String kind, String details) {
         Runnable function = callback;
-        String text = function == null ? "cancelled" : Traces.describe(function);
-        return "<Handle " + text + ">";
+        String gap = details.isEmpty() ? "" : " ";
+        return function == null
+                ? kind + "cancelled" + gap + details + ">"
+                : kind + details + gap + Traces.describe(function) + ">";
     }
 }

@@ -125,6 +125,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     private void release() {
         signals.removeAll();
         defaultExecutor.close();
+        reportUnretrieved();
         scheduler.close();
         LoopRegistry.remove(registration);
         Unclosed watch = unclosed;

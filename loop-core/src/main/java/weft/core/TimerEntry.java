@@ -56,6 +56,6 @@ final class TimerEntry extends CallbackHandle implements TimerHandle {
 
     @Override
     public String toString() {
-        return "<TimerHandle when=" + whenNanos + " " + super.toString() + ">";
+        return describe("<TimerHandle ", "when=" + whenNanos);
     }
 }

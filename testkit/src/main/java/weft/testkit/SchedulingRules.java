@@ -108,6 +108,20 @@ interface SchedulingRules extends LoopFixture {
         assertTrue(handle.when() - loop().time() > 0);
     }
 
+    /** A handle says what it will call, and when; a cancelled one refers to nothing. */
+    @Test
+    default void handlesDescribeThemselves() {
+        Handle handle = loop().callSoon(() -> {});
+        assertEquals("<Handle SchedulingRules.lambda>", handle.toString());
+        handle.cancel();
+        assertEquals("<Handle cancelled>", handle.toString());
+        TimerHandle timer = loop().callAt(loop().time() + 1_000_000_000L, () -> {});
+        String when = "when=" + timer.when();
+        assertEquals("<TimerHandle " + when + " SchedulingRules.lambda>", timer.toString());
+        timer.cancel();
+        assertEquals("<TimerHandle cancelled " + when + ">", timer.toString());
+    }
+
     /** A cancelled handle does not run, also if it is due in this very batch. */
     @Test
     default void cancelledHandlesDoNotRun() {

@@ -259,6 +259,18 @@ interface AsCompletedRules extends CoroutineFixture {
     }
 
     @Test
+    default void asCompletedPassesTheMessageOfACancellationOn() {
+        run(
+                () -> {
+                    Future<String> cancelled = getRunningLoop().createFuture();
+                    cancelled.cancel("why");
+                    for (Future<String> each : asCompleted(List.of(cancelled))) {
+                        assertEquals("why", assertCancelled(each).getMessage());
+                    }
+                });
+    }
+
+    @Test
     default void asCompletedCancelledWaiterLosesNothing() {
         run(
                 () -> {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static weft.Asyncio.createTask;
 import static weft.Asyncio.getRunningLoop;
 import static weft.testkit.coroutines.CoroutineFixture.turn;
 
@@ -16,6 +17,7 @@ import weft.Event;
 import weft.ExceptionContext;
 import weft.ExceptionHandler;
 import weft.Future;
+import weft.TaskOptions;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -160,6 +162,53 @@ interface FutureReportRules extends CoroutineFixture {
         assertEquals(1, reports.size());
         String trace = String.valueOf(reports.get(0).get("source_traceback"));
         assertTrue(trace.contains("FutureReportRules.java"), trace);
+    }
+
+    @Test
+    default void taskReportsAtCloseExceptionNobodyRetrieved() {
+        List<ExceptionContext> reports =
+                runReporting(
+                        () -> {
+                            for (String name : List.of("first", "second", "third")) {
+                                createTask(() -> fail(name), TaskOptions.named(name));
+                            }
+                            turn();
+                        });
+        assertEquals(3, reports.size(), () -> "" + reports);
+        for (int i = 0; i < 3; i++) {
+            ExceptionContext report = reports.get(i);
+            String name = List.of("first", "second", "third").get(i);
+            assertEquals("Task exception was never retrieved", report.message());
+            assertEquals(name, String.valueOf(report.exception().getMessage()));
+            String task = String.valueOf(report.get("future"));
+            assertTrue(task.startsWith("<Task finished name='" + name + "' coro=<"), task);
+        }
+    }
+
+    private static void fail(String message) {
+        throw new ArithmeticException(message);
+    }
+
+    @Test
+    default void futureHeldByItsUserIsReportedAtCloseOnce() {
+        List<Future<String>> held = new ArrayList<>();
+        List<ExceptionContext> reports =
+                runReporting(
+                        () -> {
+                            Future<String> looked = pending();
+                            looked.setException(new ArithmeticException("seen"));
+                            assertEquals("seen", looked.exception().getMessage());
+                            Future<String> future = pending();
+                            future.setException(new ArithmeticException("not seen"));
+                            held.add(looked);
+                            held.add(future);
+                        });
+        assertEquals(1, reports.size(), () -> "" + reports);
+        assertEquals("Future exception was never retrieved", reports.getFirst().message());
+        assertEquals(
+                "<Future finished exception=java.lang.ArithmeticException: not seen>",
+                reports.getFirst().get("future"));
+        assertThrows(ArithmeticException.class, held.getLast()::result);
     }
 
     @Test

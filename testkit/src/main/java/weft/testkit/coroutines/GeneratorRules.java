@@ -425,6 +425,27 @@ interface GeneratorRules extends GeneratorFixture {
     }
 
     @Test
+    default void generatorThatReturnsWhenClosedHasTold() {
+        everywhere(
+                () -> {
+                    Generator<Integer, Void, Integer> generator =
+                            Generator.returning(
+                                    out -> {
+                                        try {
+                                            out.yield(1);
+                                        } catch (GeneratorExit e) {
+                                            return 5;
+                                        }
+                                        return 6;
+                                    });
+                    generator.next();
+                    generator.close();
+                    assertNull(assertThrows(StopIteration.class, generator::next).value());
+                    assertEquals(5, generator.result());
+                });
+    }
+
+    @Test
     default void generatorTellsItsState() {
         Generator<Integer, Void, Void> generator = countTo(1);
         assertEquals(Generator.State.CREATED, generator.state());

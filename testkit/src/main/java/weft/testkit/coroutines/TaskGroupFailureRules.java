@@ -260,8 +260,10 @@ interface TaskGroupFailureRules extends CoroutineFixture {
         run(
                 () -> {
                     String[] description = {""};
+                    List<TaskGroup> groups = new ArrayList<>();
                     assertGroupFails(
                             group -> {
+                                groups.add(group);
                                 group.createTask(
                                         () -> {
                                             try {
@@ -273,6 +275,7 @@ interface TaskGroupFailureRules extends CoroutineFixture {
                                 group.createTask(() -> crashAfter(SOON));
                             });
                     assertEquals("<TaskGroup tasks=1 errors=1 cancelling>", description[0]);
+                    assertEquals("<TaskGroup cancelling>", String.valueOf(groups.getFirst()));
                 });
     }
 
@@ -308,6 +311,29 @@ interface TaskGroupFailureRules extends CoroutineFixture {
                                 each instanceof IOException
                                         || each instanceof ArithmeticException));
         assertFalse(part.exceptions().contains(one));
+    }
+
+    @Test
+    default void exceptionGroupSplits() {
+        ArithmeticException one = new ArithmeticException();
+        IOException two = new IOException();
+        ExceptionGroup inner = new ExceptionGroup("inner", List.of(two, one));
+        ExceptionGroup group = new ExceptionGroup("outer", List.of(one, inner));
+        ExceptionGroup.Split split = group.split(each -> each instanceof IOException);
+        ExceptionGroup matching = Objects.requireNonNull(split.matching());
+        ExceptionGroup rest = Objects.requireNonNull(split.rest());
+        assertEquals("outer (1 sub-exception)", matching.getMessage());
+        assertEquals(List.of(two), ((ExceptionGroup) matching.exceptions().get(0)).exceptions());
+        assertEquals("outer (2 sub-exceptions)", rest.getMessage());
+        assertSame(one, rest.exceptions().get(0));
+        assertEquals(List.of(one), ((ExceptionGroup) rest.exceptions().get(1)).exceptions());
+        assertSame(group.getStackTrace()[0], rest.getStackTrace()[0]);
+        ExceptionGroup.Split all = group.split(each -> each instanceof RuntimeException);
+        assertSame(group, all.matching()); // the group matches as a whole
+        assertNull(all.rest());
+        ExceptionGroup.Split none = group.split(each -> each instanceof AssertionError);
+        assertNull(none.matching());
+        assertSame(group, none.rest());
     }
 
     @Test
