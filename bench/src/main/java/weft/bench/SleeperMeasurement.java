@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 import weft.bench.million.CoroutineSleepers;
+import weft.bench.million.MemoryHolder;
 import weft.bench.million.SleeperPlan;
 import weft.bench.million.ThreadSleepers;
 
