@@ -65,8 +65,7 @@ final class Failure implements Runnable {
 
     /** Reports the exception if nobody has retrieved it: the loop is being closed, here. */
     void reportAtClose() {
-        if (!retrieved) {
-            retrieve();
+        if (loop.unretrieved().remove(this)) {
             loop.callExceptionHandler(context());
         }
     }
@@ -74,10 +73,9 @@ final class Failure implements Runnable {
     /** Called when the future is collected. */
     @Override
     public void run() {
-        if (retrieved) {
+        if (!loop.unretrieved().remove(this)) {
             return;
         }
-        retrieve();
         ExceptionContext context = context();
         try {
             loop.callSoonThreadsafe(() -> loop.callExceptionHandler(context));

@@ -22,8 +22,9 @@ final class UnretrievedFailures {
         failures.add(failure);
     }
 
-    void remove(Failure failure) {
-        failures.remove(failure);
+    /** Removes a failure, and tells whether it was there: only one of those who try reports it. */
+    boolean remove(Failure failure) {
+        return failures.remove(failure);
     }
 
     /** Reports all of them, in the order in which they came. */
