@@ -18,22 +18,23 @@ final class Bench {
     private final Progress progress;
     private final Cores cores = Cores.choose();
     private final List<EchoServer> started = new ArrayList<>();
-    private final List<EchoServer> competing = new ArrayList<>();
-    private final List<Row> absent = new ArrayList<>();
+    private final Lineup lineup;
 
     Bench(Plan plan, Programs programs, String compilerName, Progress progress) {
         this.plan = plan;
         this.programs = programs;
         this.compiler = Programs.find(compilerName);
         this.progress = progress;
+        this.lineup = new Lineup(one -> EchoServer.start(one, cores), started::add);
     }
 
     /** Returns 0 when all scenarios were run, 1 when the reference failed. */
     int run() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + plan.budget().minus(plan.idling()).toNanos();
+        long deadline = System.nanoTime() + plan.budget().minus(plan.afterScenarios()).toNanos();
         Contender reference = reference();
         var report = new Report(plan.quick(), Machine.describe(plan, cores, compiler));
         report.note(cores.note());
+        report.note(plan.briefly());
         if (compiler.isEmpty()) {
             report.note("no C compiler: the reference is Netty's epoll, the client is in Java");
         }
@@ -41,18 +42,18 @@ final class Bench {
         int status = 0;
         try {
             progress.say(plan.timetable().describe(plan.task()));
-            progress.say("starting " + (plan.contenders().size() + 2) + " servers");
             EchoServer referenceServer = startReference(reference);
             startContenders(reference);
+            var pace = new WarmUpPace(plan.timetable());
             for (int i = 0; i < plan.scenarios().size(); i++) {
-                Scenario scenario = plan.scenarios().get(i);
                 var competition =
-                        new Competition(plan, i, reference.name(), generator, cores, progress);
+                        new Competition(
+                                plan, i, reference.name(), generator, cores, progress, pace);
                 report.add(
-                        scenario,
+                        plan.scenarios().get(i),
                         competition.run(
-                                referenceServer, List.copyOf(competing), schedule(i, deadline)));
-                restartDead();
+                                referenceServer, competing(i), schedule(i, deadline, pace)));
+                lineup.restartDead();
             }
             measureIdle(reference, generator, report);
             measureSleepers(report);
@@ -63,7 +64,7 @@ final class Bench {
         } finally {
             started.forEach(EchoServer::close);
         }
-        absent.forEach(report::addAbsent);
+        lineup.absent().forEach(report::addAbsent);
         progress.clear();
         String text = report.text();
         System.out.print(text);
@@ -71,23 +72,32 @@ final class Bench {
         return status;
     }
 
+    private List<EchoServer> competing(int scenarioIndex) {
+        return lineup.listening().stream()
+                .filter(server -> Plan.takesPart(server.contender(), scenarioIndex))
+                .toList();
+    }
+
     /** Shares the time that is left among the scenarios that are left, by what each would take. */
-    private Schedule schedule(int index, long deadline) {
-        List<Scenario> left = plan.scenarios().subList(index, plan.scenarios().size());
-        Timetable.Task task = plan.task();
+    private Schedule schedule(int index, long deadline, WarmUpPace pace) {
+        Duration own = likely(index, pace);
         Duration later = Duration.ZERO;
-        for (int i = 1; i < left.size(); i++) {
-            later =
-                    later.plus(plan.timetable().measuring(left.get(i), competing.size()))
-                            .plus(plan.timetable().warmUp(i).multipliedBy(task.warming()));
+        for (int i = index + 1; i < plan.scenarios().size(); i++) {
+            later = later.plus(likely(i, pace));
         }
-        Duration own =
-                plan.timetable()
-                        .measuring(left.getFirst(), competing.size())
-                        .plus(plan.timetable().warmUp(index).multipliedBy(task.warming()));
         long now = System.nanoTime();
         double share = (double) own.toNanos() / own.plus(later).toNanos();
-        return new Schedule(now + (long) ((deadline - now) * share), deadline, later);
+        return new Schedule(
+                now + (long) ((deadline - now) * share), deadline, later, plan.afterScenarios());
+    }
+
+    /** Returns what a scenario is likely to take, with the servers there are. */
+    private Duration likely(int index, WarmUpPace pace) {
+        List<EchoServer> servers = competing(index);
+        long warming = servers.stream().filter(one -> one.contender().needsWarmUp()).count();
+        return plan.timetable()
+                .measuring(plan.scenarios().get(index), servers.size())
+                .plus(pace.next(index).multipliedBy(warming));
     }
 
     private void measureIdle(Contender reference, List<String> generator, Report report)
@@ -100,10 +110,13 @@ final class Bench {
         contenders.addAll(plan.contenders());
         var rows = new ArrayList<IdleRow>();
         for (Contender contender : contenders) {
-            Duration each = plan.idleHold().plusSeconds(3);
+            Duration rest =
+                    plan.idling()
+                            .multipliedBy(contenders.size() - rows.size())
+                            .dividedBy(contenders.size());
             progress.show(
                     plan.idleConnections() + " idle connections: " + contender.name(),
-                    each.multipliedBy(contenders.size() - rows.size()));
+                    rest.plus(Plan.sleeping(plan.sleepers())));
             rows.add(idle.measure(contender));
         }
         report.addIdle(plan.idleConnections(), plan.idleHold(), rows);
@@ -139,54 +152,20 @@ final class Bench {
         return server;
     }
 
-    /** Starts all at once and then waits for each: a JVM takes a second to be there. */
     private void startContenders(Contender reference) throws InterruptedException {
         var contenders = new ArrayList<Contender>();
         contenders.add(reference.renamed(Contenders.SELF));
         contenders.addAll(plan.contenders());
-        var starting = new ArrayList<EchoServer>();
-        for (Contender contender : contenders) {
-            if (!contender.absent().isEmpty()) {
-                absent.add(Row.absent(contender.name(), contender.absent()));
-                continue;
-            }
-            try {
-                EchoServer server = EchoServer.start(contender, cores);
-                started.add(server);
-                starting.add(server);
-            } catch (IOException failure) {
-                absent.add(Row.absent(contender.name(), failure.getMessage()));
-            }
-        }
-        for (EchoServer server : starting) {
-            admit(server);
-        }
-    }
-
-    private void admit(EchoServer server) throws InterruptedException {
-        try {
-            server.awaitListening();
-            competing.add(server);
-        } catch (IOException failure) {
-            server.close();
-            absent.add(Row.absent(server.contender().name(), failure.getMessage()));
-        }
-    }
-
-    /** A server that died in one scenario gets another chance in the next. */
-    private void restartDead() throws InterruptedException {
-        for (EchoServer server : List.copyOf(competing)) {
-            if (server.isAlive()) {
-                continue;
-            }
-            competing.remove(server);
-            try {
-                EchoServer fresh = EchoServer.start(server.contender(), cores);
-                started.add(fresh);
-                admit(fresh);
-            } catch (IOException failure) {
-                absent.add(Row.absent(server.contender().name(), failure.getMessage()));
-            }
-        }
+        Timetable.Task task = plan.task();
+        Duration competing = plan.timetable().total(task).plus(plan.afterScenarios());
+        int count = contenders.size();
+        lineup.start(
+                contenders,
+                up -> {
+                    Duration rest = Plan.starting(task).multipliedBy(count - up).dividedBy(count);
+                    progress.show(
+                            "starting " + count + " servers, " + up + " are done",
+                            rest.plus(competing));
+                });
     }
 }

@@ -35,24 +35,24 @@ import java.util.concurrent.Callable;
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
     /** The whole run; building what is missing and making the pictures come on top. */
-    private static final Duration FULL_BUDGET = Duration.ofMinutes(27);
+    static final Duration FULL_BUDGET = Duration.ofMinutes(27);
 
-    private static final Duration QUICK_BUDGET = Duration.ofSeconds(105);
+    static final Duration QUICK_BUDGET = Duration.ofSeconds(105);
 
-    private static final Timetable FULL =
+    static final Timetable FULL =
             new Timetable(
                     Duration.ofMillis(500),
                     Duration.ofMillis(50),
-                    Duration.ofSeconds(4),
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(3),
                     9);
 
-    private static final Timetable QUICK =
+    static final Timetable QUICK =
             new Timetable(
                     Duration.ofMillis(200),
                     Duration.ofMillis(20),
-                    Duration.ofSeconds(2),
-                    Duration.ofMillis(800),
+                    Duration.ofSeconds(4),
+                    Duration.ofMillis(1_500),
                     9);
 
     /** The workload that has servers of its own. */
@@ -341,8 +341,11 @@ final class BenchCommand implements Callable<Integer> {
                 contenders.add(Contenders.loop(loop, "protocol", jvmOptions));
             }
         }
-        String wantedPeers = peers != null ? peers : usual.peers();
-        contenders.addAll(new Peers(programs, Programs.find(compiler)).pick(wantedPeers));
+        var known = new Peers(programs, Programs.find(compiler));
+        boolean chosen = peers != null || workloads != null || sizes != null || connections != null;
+        contenders.addAll(
+                known.pick(
+                        peers != null ? peers : usual.peers(), chosen ? List.of() : usual.brief()));
         return contenders;
     }
 

@@ -14,9 +14,22 @@ import java.util.Random;
  * of a shared machine jumps for seconds at a time, and what both sides meet cancels out.
  */
 final class Competition {
+    /**
+     * What runs once for each connection is compiled only after some hundred of them, and until
+     * then its frames are interpreted for as long as the connection lasts.
+     */
+    private static final int WARMING_CONNECTIONS = 1_000;
+
+    /** A turn of the loop serves all ten connections, and is compiled after 5,000 turns. */
+    private static final int FIRST_MESSAGES = 60_000;
+
+    /** The new shape of load, in a program that was warmed by another. */
+    private static final int LATER_MESSAGES = 15_000;
+
     private final Timetable timetable;
     private final Scenario scenario;
-    private final Duration warmUp;
+    private final int scenarioIndex;
+    private final WarmUpPace pace;
     private final List<String> generatorProgram;
     private final Cores cores;
     private final Progress progress;
@@ -33,10 +46,12 @@ final class Competition {
             String referenceName,
             List<String> generatorProgram,
             Cores cores,
-            Progress progress) {
+            Progress progress,
+            WarmUpPace pace) {
         this.timetable = plan.timetable();
         this.scenario = plan.scenarios().get(scenarioIndex);
-        this.warmUp = timetable.warmUp(scenarioIndex);
+        this.scenarioIndex = scenarioIndex;
+        this.pace = pace;
         this.generatorProgram = generatorProgram;
         this.cores = cores;
         this.progress = progress;
@@ -56,18 +71,18 @@ final class Competition {
     List<Row> run(EchoServer reference, List<EchoServer> servers, Schedule schedule)
             throws IOException, InterruptedException {
         var rows = new ArrayList<>(List.of(referenceRow));
-        if (reference.contender().needsWarmUp()) {
-            check(warmUp(reference));
-        }
-        try (LoadGenerator referenceGenerator = open(reference, scenario)) {
+        try (LoadGenerator referenceGenerator = open(reference)) {
             check(referenceGenerator.run(Duration.ZERO, timetable.slice()));
+            int toWarm = (int) servers.stream().filter(Competition::needsWarmUp).count();
             for (EchoServer server : servers) {
-                Duration warming = warmUp.multipliedBy(servers.size() - entrants.size());
                 progress.show(
                         scenario.title() + ": warming " + server.contender().name(),
                         schedule.remaining(
-                                timetable.measuring(scenario, servers.size()).plus(warming)));
+                                timetable
+                                        .measuring(scenario, servers.size())
+                                        .plus(pace.next(scenarioIndex).multipliedBy(toWarm))));
                 rows.add(enter(server));
+                toWarm -= needsWarmUp(server) ? 1 : 0;
             }
             int rounds = timetable.rounds(scenario);
             for (int round = 0; round < rounds && !entrants.isEmpty(); round++) {
@@ -87,40 +102,66 @@ final class Competition {
         return rows;
     }
 
+    private static boolean needsWarmUp(EchoServer server) {
+        return server.contender().needsWarmUp();
+    }
+
     private Row enter(EchoServer server) throws InterruptedException {
         var row = new Row(server.contender().name());
         try {
-            if (server.contender().needsWarmUp()) {
-                Slice warming = warmUp(server);
-                if (warming.errors() > 0) {
-                    row.addErrors(warming);
-                    throw new IOException(warming.error());
-                }
-            }
-            entrants.add(new Entrant(server, open(server, scenario), row));
+            entrants.add(new Entrant(server, open(server), row));
         } catch (IOException failure) {
             row.fail(failure.getMessage() + server.lastWords());
         }
         return row;
     }
 
+    /** Opens the connections that are measured, and warms the server if it wants that. */
+    private LoadGenerator open(EchoServer server) throws IOException, InterruptedException {
+        if (!needsWarmUp(server)) {
+            return open(server, scenario);
+        }
+        long beginNanos = System.nanoTime();
+        var warmUp =
+                new WarmUp(
+                        () -> CpuTime.ofCompilers(server.target().pid()),
+                        timetable.warmUp(server.isWarm() ? scenarioIndex : 0));
+        LoadGenerator generator = open(server, warmUp);
+        server.markWarm();
+        pace.took(scenarioIndex, Duration.ofNanos(System.nanoTime() - beginNanos));
+        return generator;
+    }
+
     /**
-     * Lets a server's JVM compile what it runs. First come connections of one message each, as many
-     * as fit: what runs once for each connection is compiled only after some thousand of them, and
-     * until then its frames are interpreted for as long as the connection lasts. All of them are
-     * closed again, as are those of the second part, which has the load of the scenario.
+     * Lets a server's JVM compile what it runs. First come connections of one message each, then,
+     * if it is new, the load of the scenario on connections that are closed again: what closing
+     * them changes is compiled before the last ones are opened. The server settles under those that
+     * will be measured.
      */
-    private Slice warmUp(EchoServer server) throws IOException, InterruptedException {
-        Duration churn = warmUp.dividedBy(4);
-        try (LoadGenerator generator = open(server, scenario.asReconnect())) {
-            Slice slice = generator.run(Duration.ZERO, churn);
-            if (slice.errors() > 0) {
-                return slice;
+    private LoadGenerator open(EchoServer server, WarmUp warmUp)
+            throws IOException, InterruptedException {
+        // Due messages come at their rate, however fast the server is.
+        int messages = server.isWarm() ? LATER_MESSAGES : FIRST_MESSAGES;
+        int enough =
+                scenario.ratePerSecond() == 0
+                        ? messages
+                        : Math.min(messages, scenario.ratePerSecond());
+        try (LoadGenerator churn = open(server, scenario.asReconnect())) {
+            warmUp.untilCounted(part -> churn.run(Duration.ZERO, part), WARMING_CONNECTIONS, 0.25);
+        }
+        if (!server.isWarm()) {
+            try (LoadGenerator load = open(server, scenario)) {
+                warmUp.untilCounted(part -> load.run(Duration.ZERO, part), enough / 2, 0.25);
             }
         }
-        try (LoadGenerator generator = open(server, scenario)) {
-            return generator.run(Duration.ZERO, warmUp.minus(churn));
+        LoadGenerator generator = open(server, scenario);
+        try {
+            warmUp.untilSettled(part -> generator.run(Duration.ZERO, part), enough);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            generator.close();
+            throw failure;
         }
+        return generator;
     }
 
     private LoadGenerator open(EchoServer server, Scenario load)
@@ -132,16 +173,18 @@ final class Competition {
             throws IOException, InterruptedException {
         Slice before = check(slice(referenceGenerator));
         referenceRow.addUncompared(before);
-        for (Entrant entrant : order()) {
+        List<Entrant> order = order();
+        for (int turn = 0; turn < order.size(); turn++) {
+            Entrant entrant = order.get(turn);
             if (!entrants.contains(entrant)) {
                 continue; // It failed earlier in this round.
             }
-            Duration rounds =
-                    timetable
-                            .round(scenario, entrants.size())
-                            .multipliedBy(timetable.rounds(scenario) - round);
+            Duration each = timetable.round(scenario, entrants.size());
+            Duration rest = each.multipliedBy(order.size() - turn).dividedBy(order.size());
+            int furtherRounds = timetable.rounds(scenario) - round - 1;
             progress.show(
-                    scenario.title() + ": " + entrant.row().name(), schedule.remaining(rounds));
+                    scenario.title() + ": " + entrant.row().name(),
+                    schedule.remaining(each.multipliedBy(furtherRounds).plus(rest)));
             Slice slice = attempt(entrant);
             Slice after = check(slice(referenceGenerator));
             referenceRow.addUncompared(after);

@@ -10,21 +10,23 @@ import java.util.List;
  * @param command the program and its arguments
  * @param needsWarmUp whether it gets faster while it runs, as a JVM does
  * @param absent why it cannot run here, empty when it can
+ * @param brief whether it takes part in the first scenarios only, and leaves the others more time
  */
-record Contender(String name, List<String> command, boolean needsWarmUp, String absent) {
+record Contender(
+        String name, List<String> command, boolean needsWarmUp, String absent, boolean brief) {
     /** A server that runs here as it is: native code, or an interpreter without a compiler. */
     static Contender steady(String name, List<String> command) {
-        return new Contender(name, command, false, "");
+        return new Contender(name, command, false, "", false);
     }
 
     /** A server that has to be warmed before it is measured. */
     static Contender warming(String name, List<String> command) {
-        return new Contender(name, command, true, "");
+        return new Contender(name, command, true, "", false);
     }
 
     /** A server that cannot run here: it gets a row that says why. */
     static Contender absent(String name, String reason) {
-        return new Contender(name, List.of(), false, reason);
+        return new Contender(name, List.of(), false, reason, false);
     }
 
     Contender {
@@ -36,6 +38,11 @@ record Contender(String name, List<String> command, boolean needsWarmUp, String 
 
     /** Returns the same server under another name. */
     Contender renamed(String other) {
-        return new Contender(other, command, needsWarmUp, absent);
+        return new Contender(other, command, needsWarmUp, absent, brief);
+    }
+
+    /** Returns the same server for the first scenarios only. */
+    Contender briefly() {
+        return new Contender(name, command, needsWarmUp, absent, true);
     }
 }

@@ -14,6 +14,9 @@ import weft.Future;
 import weft.Server;
 import weft.ServerOptions;
 import weft.bench.echo.EchoMode;
+import weft.policy.LoopCatalog;
+import weft.spi.Availability;
+import weft.spi.EventLoopProvider;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,7 +64,7 @@ final class EchoCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         CommandSpec command = spec;
         if (command == null) {
             throw new IllegalStateException("not run by the command line");
@@ -72,11 +75,36 @@ final class EchoCommand implements Callable<Integer> {
                     "Invalid value for option '--port': " + port + " is not between 0 and 65535");
         }
         if (loopName != null) {
+            requireUsable(command, loopName);
             System.setProperty("weft.loop", loopName);
         }
         PrintWriter out = command.commandLine().getOut();
         Asyncio.run(() -> serve(out));
         return 0;
+    }
+
+    /** Refuses a loop in the words of this command; the policy's name what the policy was told. */
+    private static void requireUsable(CommandSpec command, String name) throws IOException {
+        EventLoopProvider provider;
+        try {
+            provider = LoopCatalog.load().provider(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--loop': " + unknown.getMessage(),
+                    unknown);
+        }
+        Availability availability = provider.availability();
+        if (!availability.usable()) {
+            throw new IOException(
+                    "--loop "
+                            + name
+                            + " does not work here: "
+                            + availability.reason()
+                            + (availability.remedy().isEmpty()
+                                    ? ""
+                                    : "; " + availability.remedy()));
+        }
     }
 
     private void serve(PrintWriter out) throws IOException {

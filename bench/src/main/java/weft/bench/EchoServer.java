@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** A contender's running process, once it has said where it listens. */
 final class EchoServer implements AutoCloseable {
-    /** Three dozen JVMs start at once, on one core. */
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    /** A JVM takes a second, and a few share one core. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     private static final Pattern LISTENING = Pattern.compile("listening on (\\S+):(\\d{1,5})");
 
@@ -16,6 +16,7 @@ final class EchoServer implements AutoCloseable {
     private final ChildProcess process;
     private String host = "";
     private int port;
+    private boolean warm;
 
     private EchoServer(Contender contender, ChildProcess process) {
         this.contender = contender;
@@ -50,6 +51,15 @@ final class EchoServer implements AutoCloseable {
     /** Returns where load generators find the server, once it listens. */
     LoadGenerator.Target target() {
         return new LoadGenerator.Target(host, port, process.pid());
+    }
+
+    /** Tells whether its program was warmed once, so that less is left to compile. */
+    boolean isWarm() {
+        return warm;
+    }
+
+    void markWarm() {
+        warm = true;
     }
 
     boolean isAlive() {

@@ -72,6 +72,11 @@ final class Peers {
      * @throws IllegalArgumentException if there is no such peer; the message lists those there are
      */
     List<Contender> pick(String names) throws InterruptedException {
+        return pick(names, List.of());
+    }
+
+    /** As {@link #pick(String)}; those in the list take part in the first scenarios only. */
+    List<Contender> pick(String names, List<String> brief) throws InterruptedException {
         if (names.equals("none")) {
             return List.of();
         }
@@ -89,7 +94,8 @@ final class Peers {
         }
         var picked = new ArrayList<Contender>();
         for (String name : wanted) {
-            picked.add(make(name.strip()));
+            Contender peer = make(name.strip());
+            picked.add(brief.contains(name.strip()) ? peer.briefly() : peer);
         }
         return picked;
     }
@@ -167,7 +173,7 @@ final class Peers {
      * Returns an interpreter that finds the module: the system's own, which has the packages that
      * the system installs, before whichever the search path prefers.
      */
-    private static Optional<Path> pythonWith(String module) throws InterruptedException {
+    static Optional<Path> pythonWith(String module) throws InterruptedException {
         String found =
                 "import importlib.util, sys; print(importlib.util.find_spec(sys.argv[1]) is not"
                         + " None)";

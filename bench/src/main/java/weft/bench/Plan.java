@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a run of the benchmark is to do.
@@ -41,6 +43,9 @@ record Plan(
     /** A median of fewer slices than this would be none. */
     static final int MINIMUM_ROUNDS = 3;
 
+    /** Scenarios of those contenders that are not in all of them. */
+    static final int BRIEF_SCENARIOS = Workloads.QUICK.size();
+
     private static final Duration START_WARMING = Duration.ofSeconds(1);
     private static final Duration START_STEADY = Duration.ofMillis(200);
 
@@ -49,8 +54,8 @@ record Plan(
 
     private static final Duration IDLE_CONNECTION = Duration.of(150, ChronoUnit.MICROS);
 
-    /** Of the coroutines, and of what is compared with them. */
-    private static final Duration SLEEPER = Duration.of(50, ChronoUnit.MICROS);
+    /** Of the coroutines, and of what is compared with them, which takes most of it. */
+    private static final Duration SLEEPER = Duration.of(105, ChronoUnit.MICROS);
 
     Plan {
         scenarios = List.copyOf(scenarios);
@@ -63,10 +68,49 @@ record Plan(
     }
 
     static Timetable.Task task(List<Scenario> scenarios, List<Contender> contenders) {
+        var parts = new ArrayList<Timetable.Part>();
+        for (int i = 0; i < scenarios.size(); i++) {
+            int index = i;
+            parts.add(
+                    part(
+                            scenarios.get(i),
+                            contenders.stream()
+                                    .filter(contender -> takesPart(contender, index))
+                                    .toList()));
+        }
+        Timetable.Part whole = part(new Scenario(1, 1, 1), contenders);
+        return new Timetable.Task(parts, whole.servers(), whole.warming());
+    }
+
+    private static Timetable.Part part(Scenario scenario, List<Contender> contenders) {
         List<Contender> present =
                 contenders.stream().filter(contender -> contender.absent().isEmpty()).toList();
         int warming = (int) present.stream().filter(Contender::needsWarmUp).count();
-        return new Timetable.Task(scenarios, present.size() + 1, warming);
+        return new Timetable.Part(scenario, present.size() + 1, warming);
+    }
+
+    /** Tells whether a contender competes in the scenario of this number. */
+    static boolean takesPart(Contender contender, int scenarioIndex) {
+        return !contender.brief() || scenarioIndex < BRIEF_SCENARIOS;
+    }
+
+    /** Says which contenders are not in all scenarios; empty if all are. */
+    String briefly() {
+        if (scenarios.size() <= BRIEF_SCENARIOS) {
+            return "";
+        }
+        String names =
+                contenders.stream()
+                        .filter(contender -> contender.brief() && contender.absent().isEmpty())
+                        .map(Contender::name)
+                        .collect(Collectors.joining("; "));
+        return names.isEmpty()
+                ? ""
+                : "in the first "
+                        + BRIEF_SCENARIOS
+                        + " scenarios only, so that others are measured longer: "
+                        + names
+                        + ". Named with --peers they are in all.";
     }
 
     /** Returns the time that starting all servers takes: the JVMs take turns on one core. */
@@ -83,6 +127,11 @@ record Plan(
                 : hold.plus(IDLE_AROUND)
                         .plus(IDLE_CONNECTION.multipliedBy(connections))
                         .multipliedBy(task.servers());
+    }
+
+    /** Returns the time from the last scenario to the end. */
+    Duration afterScenarios() {
+        return idling().plus(sleeping(sleepers));
     }
 
     /** Returns the time of this run's idle connections. */

@@ -10,8 +10,15 @@ import java.util.List;
  * @param comparedLoops loops measured in protocol mode only: the same engine over Netty's
  *     transports, which tells what our own bindings are worth
  * @param peers everything else, in a form that {@code --peers} takes
+ * @param brief those of the peers that are in the first scenarios only: the ones far behind, which
+ *     no slice more brings any nearer
  */
-record Selection(List<String> loops, List<String> modes, List<String> comparedLoops, String peers) {
+record Selection(
+        List<String> loops,
+        List<String> modes,
+        List<String> comparedLoops,
+        String peers,
+        List<String> brief) {
     private static final List<String> LOOPS =
             List.of("select", "poll", "epoll", "epoll-et", "io_uring");
 
@@ -20,10 +27,21 @@ record Selection(List<String> loops, List<String> modes, List<String> comparedLo
                     LOOPS,
                     List.of("protocol", "buffered", "coroutine"),
                     List.of("netty-epoll", "netty-io_uring"),
-                    "all");
+                    "all",
+                    List.of(
+                            "netty-incubator",
+                            "jdk-async",
+                            "jdk-platform",
+                            "asyncio-streams",
+                            "uvloop-streams",
+                            "gevent",
+                            "tornado",
+                            "twisted",
+                            "node"));
 
     private static final Selection QUICK =
-            new Selection(LOOPS, List.of("protocol", "coroutine"), List.of(), Peers.QUICK);
+            new Selection(
+                    LOOPS, List.of("protocol", "coroutine"), List.of(), Peers.QUICK, List.of());
 
     /** What docs/claims.md compares: the loops, threads, and the frameworks that it names. */
     private static final Selection CLAIMS =
@@ -31,12 +49,14 @@ record Selection(List<String> loops, List<String> modes, List<String> comparedLo
                     LOOPS,
                     List.of("protocol"),
                     List.of(),
-                    "jdk-virtual,jdk-platform,asyncio,uvloop,gevent,tornado,twisted,node,go");
+                    "jdk-virtual,jdk-platform,asyncio,uvloop,gevent,tornado,twisted,node,go",
+                    List.of());
 
     Selection {
         loops = List.copyOf(loops);
         modes = List.copyOf(modes);
         comparedLoops = List.copyOf(comparedLoops);
+        brief = List.copyOf(brief);
     }
 
     /** Returns what a run has that was not told otherwise. */

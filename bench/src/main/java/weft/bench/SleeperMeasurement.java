@@ -45,6 +45,7 @@ final class SleeperMeasurement {
     private final List<String> jvmOptions;
     private final Programs programs;
     private final Progress progress;
+    private long laterMillis;
 
     SleeperMeasurement(int count, List<String> jvmOptions, Programs programs, Progress progress) {
         this.count = count;
@@ -56,17 +57,20 @@ final class SleeperMeasurement {
     /** Measures all rows, one after the other; a failure is in its row. */
     SleeperSection run() throws IOException, InterruptedException {
         SleeperPlan coroutines = plan(count, 8);
+        SleeperPlan threads = plan(Math.min(count, MOST_THREADS), 1000);
+        SleeperPlan tasks = plan(count, 60);
+        laterMillis = millis(threads) + millis(tasks);
         List<String> command = coroutineCommand(coroutines);
         var rows = new ArrayList<SleeperRow>();
         rows.add(measure("weft coroutines", coroutines, command));
-        SleeperPlan threads = plan(Math.min(count, MOST_THREADS), 1000);
+        laterMillis = millis(tasks);
         rows.add(
                 measure(
                         "platform threads",
                         threads,
                         Contenders.java(
                                 List.of(), ThreadSleepers.class, List.of(threads.arguments()))));
-        SleeperPlan tasks = plan(count, 60);
+        laterMillis = 0;
         Optional<Path> python =
                 Programs.find("/usr/bin/python3").or(() -> Programs.find("python3"));
         if (python.isPresent()) {
@@ -85,6 +89,10 @@ final class SleeperMeasurement {
     private static SleeperPlan plan(int count, long microsToMake) {
         return new SleeperPlan(
                 count, 1000 + count * microsToMake / 1000, 500 + count * MICROS_TO_WAKE / 1000);
+    }
+
+    private static long millis(SleeperPlan plan) {
+        return plan.settleMillis() + plan.spreadMillis();
     }
 
     private List<String> coroutineCommand(SleeperPlan plan) {
@@ -179,10 +187,12 @@ final class SleeperMeasurement {
     private void show(String name, SleeperPlan plan, String what, int soFar) {
         int filled = (int) ((long) BAR_WIDTH * soFar / plan.count());
         String bar = "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled);
-        long millis = plan.settleMillis() + plan.spreadMillis();
+        long millis = millis(plan);
         if (what.equals("awake")) {
             millis = plan.spreadMillis() * (plan.count() - soFar) / plan.count();
         }
-        progress.show(name + " [" + bar + "] " + soFar + " " + what, Duration.ofMillis(millis));
+        progress.show(
+                name + " [" + bar + "] " + soFar + " " + what,
+                Duration.ofMillis(millis + laterMillis));
     }
 }

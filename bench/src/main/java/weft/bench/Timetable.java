@@ -10,8 +10,8 @@ import java.util.Locale;
  *
  * @param slice measured part of one slice
  * @param settle unmeasured part at the beginning of each slice
- * @param firstWarmUp how long a JVM is warmed before the first scenario
- * @param laterWarmUp how long before each of the others: what it runs is compiled by then
+ * @param firstWarmUp how long a JVM is warmed before the first scenario, at most
+ * @param laterWarmUp how long before each of the others: most of what it runs is compiled by then
  * @param rounds slices of each contender in each scenario, at most
  */
 record Timetable(
@@ -22,24 +22,48 @@ record Timetable(
     /** One turn of the A/A server for so many others: its error is the error of all of them. */
     private static final int OTHERS_PER_SELF = 6;
 
-    /** With fewer slices a median says little; where time is short still, they are shorter. */
-    private static final List<Integer> FEWER_ROUNDS = List.of(9, 7, 5);
+    /** A JVM that is compiled early is not warmed any longer: this part of the time is planned. */
+    private static final int WARM_UP_DIVISOR = 2;
 
-    private static final List<Double> SHORTER = List.of(1.0, 0.8, 0.65, 0.5);
+    /**
+     * What is tried in turn. With fewer slices a median says little, but short ones say little each
+     * and leave a server less time to be itself.
+     */
+    private static final List<Shortening> SHORTENINGS =
+            List.of(
+                    new Shortening(9, 1),
+                    new Shortening(9, 0.8),
+                    new Shortening(7, 0.8),
+                    new Shortening(7, 0.65),
+                    new Shortening(5, 0.8),
+                    new Shortening(5, 0.65),
+                    new Shortening(5, 0.5));
 
     /** What a client's message takes, roughly, where messages are counted. */
     private static final Duration COUNTED_MESSAGE = Duration.ofNanos(10_000);
 
+    /** So many slices at most, of this share of their length. */
+    private record Shortening(int rounds, double factor) {}
+
     /**
-     * What has to be done.
+     * One scenario and who takes part.
      *
-     * @param scenarios shapes of load
+     * @param scenario the shape of load
      * @param servers contenders that compete, that of the A/A row among them
      * @param warming those of them that have to be warmed
      */
-    record Task(List<Scenario> scenarios, int servers, int warming) {
+    record Part(Scenario scenario, int servers, int warming) {}
+
+    /**
+     * What has to be done.
+     *
+     * @param parts the scenarios in their order
+     * @param servers contenders that are started, that of the A/A row among them
+     * @param warming those of them that have to be warmed
+     */
+    record Task(List<Part> parts, int servers, int warming) {
         Task {
-            scenarios = List.copyOf(scenarios);
+            parts = List.copyOf(parts);
         }
     }
 
@@ -52,18 +76,17 @@ record Timetable(
     Timetable fit(Task task, Duration available, boolean sliceFixed, boolean roundsFixed) {
         Timetable shortest = this;
         for (int warmFraction : List.of(1, 2, 4)) {
-            for (int fewer : FEWER_ROUNDS) {
-                for (double factor : SHORTER) {
-                    shortest =
-                            new Timetable(
-                                    sliceFixed ? slice : scaled(slice, factor),
-                                    settle,
-                                    warmFraction == 4 ? firstWarmUp.dividedBy(2) : firstWarmUp,
-                                    laterWarmUp.dividedBy(warmFraction),
-                                    roundsFixed ? rounds : Math.min(rounds, fewer));
-                    if (shortest.total(task).compareTo(available) <= 0) {
-                        return shortest;
-                    }
+            for (Shortening shortening : SHORTENINGS) {
+                shortest =
+                        new Timetable(
+                                sliceFixed ? slice : scaled(slice, shortening.factor()),
+                                settle,
+                                warmFraction == 4 ? firstWarmUp.dividedBy(2) : firstWarmUp,
+                                laterWarmUp.dividedBy(warmFraction),
+                                roundsFixed ? rounds : Math.min(rounds, shortening.rounds()));
+                if (shortest.total(task).compareTo(available) <= 0
+                        && shortest.longest(task).compareTo(available) <= 0) {
+                    return shortest;
                 }
             }
         }
@@ -74,18 +97,37 @@ record Timetable(
         return Duration.ofMillis(Math.round(duration.toMillis() * factor));
     }
 
-    /** Returns how long a JVM is warmed before the scenario of this number. */
+    /** Returns how long a JVM is warmed before the scenario of this number, at most. */
     Duration warmUp(int scenarioIndex) {
         return scenarioIndex == 0 ? firstWarmUp : laterWarmUp;
     }
 
-    /** Returns the time of all scenarios, but for starting the servers. */
+    /** Returns how long a JVM is likely to be warmed before the scenario of this number. */
+    Duration expectedWarmUp(int scenarioIndex) {
+        return warmUp(scenarioIndex).dividedBy(WARM_UP_DIVISOR);
+    }
+
+    /** Returns the time that all scenarios are likely to take, but for starting the servers. */
     Duration total(Task task) {
         Duration total = Duration.ZERO;
-        for (int i = 0; i < task.scenarios().size(); i++) {
+        for (int i = 0; i < task.parts().size(); i++) {
+            Part part = task.parts().get(i);
             total =
-                    total.plus(measuring(task.scenarios().get(i), task.servers()))
-                            .plus(warmUp(i).multipliedBy(task.warming()));
+                    total.plus(measuring(part.scenario(), part.servers()))
+                            .plus(expectedWarmUp(i).multipliedBy(part.warming()));
+        }
+        return total;
+    }
+
+    /** Returns the same if every JVM is warmed as long as it may be: rounds make room for it. */
+    Duration longest(Task task) {
+        Duration total = Duration.ZERO;
+        for (int i = 0; i < task.parts().size(); i++) {
+            Part part = task.parts().get(i);
+            int least = Math.min(Plan.MINIMUM_ROUNDS, rounds(part.scenario()));
+            total =
+                    total.plus(round(part.scenario(), part.servers()).multipliedBy(least))
+                            .plus(warmUp(i).multipliedBy(part.warming()));
         }
         return total;
     }
@@ -126,10 +168,10 @@ record Timetable(
     String describe(Task task) {
         return String.format(
                 Locale.ROOT,
-                "%d servers, %d scenarios: %d rounds of slices of %.2f s, JVMs warmed %.1f s, later"
-                        + " %.1f s; %s",
+                "%d servers, %d scenarios: %d rounds of slices of %.3f s, JVMs warmed for up to"
+                        + " %.1f s, later %.1f s; %s",
                 task.servers(),
-                task.scenarios().size(),
+                task.parts().size(),
                 rounds,
                 slice.toMillis() / 1e3,
                 firstWarmUp.toMillis() / 1e3,

@@ -46,7 +46,7 @@ final class Versions {
             String program = contender.command().getFirst();
             String name = Path.of(program).getFileName().toString();
             if (name.startsWith("python") && !versions.containsKey(program)) {
-                versions.put(program, firstLine(program, "-c", PYTHON));
+                versions.put(program, ofPython(program));
             } else if (name.equals("node") && !versions.containsKey(program)) {
                 versions.put(program, firstLine(program, "--version"));
             } else if (name.equals(Programs.GO_SERVER)) {
@@ -54,6 +54,11 @@ final class Versions {
             }
         }
         return versions;
+    }
+
+    /** Returns the version of an interpreter of Python's and those of its packages. */
+    static String ofPython(String program) throws InterruptedException {
+        return firstLine(program, "-c", PYTHON);
     }
 
     /** Returns the first line that a command prints, or what went wrong. */

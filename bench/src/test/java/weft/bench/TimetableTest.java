@@ -20,7 +20,16 @@ class TimetableTest {
                     9);
 
     private static Timetable.Task usual(int servers, int warming) {
-        return new Timetable.Task(Workloads.USUAL, servers, warming);
+        return task(Workloads.USUAL, servers, warming);
+    }
+
+    private static Timetable.Task task(List<Scenario> scenarios, int servers, int warming) {
+        return new Timetable.Task(
+                scenarios.stream()
+                        .map(scenario -> new Timetable.Part(scenario, servers, warming))
+                        .toList(),
+                servers,
+                warming);
     }
 
     @Test
@@ -35,6 +44,8 @@ class TimetableTest {
         Timetable fitted = WANTED.fit(task, Duration.ofMinutes(24), false, false);
         assertTrue(
                 fitted.total(task).compareTo(Duration.ofMinutes(24)) <= 0, fitted.describe(task));
+        assertTrue(
+                fitted.longest(task).compareTo(Duration.ofMinutes(24)) <= 0, fitted.describe(task));
         assertTrue(fitted.rounds() >= 5, fitted.describe(task));
         int selfSlices = fitted.rounds() * Timetable.selfSlices(servers - 1);
         assertTrue(selfSlices >= 9, "a median of " + selfSlices + " slices for A/A");
@@ -50,13 +61,40 @@ class TimetableTest {
 
     @Test
     void aRoundHasTheReferenceAroundEverySlice() {
-        var task = new Timetable.Task(List.of(new Scenario(10, 1024, 1)), 7, 0);
+        var task = task(List.of(new Scenario(10, 1024, 1)), 7, 0);
         // Six others and one A/A slice, and eight of the reference.
         assertEquals(
                 Duration.ofMillis(550 * 15),
-                WANTED.round(task.scenarios().getFirst(), task.servers()));
+                WANTED.round(task.parts().getFirst().scenario(), task.servers()));
         assertEquals(Duration.ofMillis(550 * 15 * 9), WANTED.total(task));
         assertEquals(2, Timetable.selfSlices(7));
+    }
+
+    @Test
+    void aJvmIsPlannedToSettleInHalfOfItsTimeAndMayTakeAll() {
+        var scenarios = List.of(new Scenario(10, 1024, 1), new Scenario(10, 64, 1));
+        Timetable.Task task = task(scenarios, 7, 6);
+        Duration slices = Duration.ofMillis(550 * 15);
+        assertEquals(slices.multipliedBy(18).plusSeconds(6 * (2 + 1)), WANTED.total(task));
+        assertEquals(
+                slices.multipliedBy(2L * Plan.MINIMUM_ROUNDS).plusSeconds(6 * (4 + 2)),
+                WANTED.longest(task));
+    }
+
+    @Test
+    void longWarmUpsLeaveRoomForThreeRounds() {
+        Timetable.Task task = usual(30, 29);
+        Duration likely = WANTED.total(task);
+        Timetable patient =
+                new Timetable(
+                        WANTED.slice(),
+                        WANTED.settle(),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        WANTED.rounds());
+        Timetable fitted = patient.fit(task, likely.plusMinutes(60), false, false);
+        assertTrue(fitted.laterWarmUp().compareTo(patient.laterWarmUp()) < 0, "shortened");
+        assertTrue(fitted.longest(task).compareTo(likely.plusMinutes(60)) <= 0);
     }
 
     @Test

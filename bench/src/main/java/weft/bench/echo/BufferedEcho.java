@@ -7,13 +7,16 @@ import weft.Transport;
 
 import java.nio.ByteBuffer;
 
-/** Receives into a buffer of its own, writes it, and uses it again. */
+/** Receives into a buffer of its own, writes it, and uses it again; a full one becomes larger. */
 final class BufferedEcho implements BufferedProtocol {
-    // One read of the largest message of the benchmark's usual sizes.
-    private static final int BUFFER_BYTES = 128 * 1024;
-
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final BufferShelf shelf;
+    private ByteBuffer buffer;
     private @Nullable Transport transport;
+
+    BufferedEcho(BufferShelf shelf) {
+        this.shelf = shelf;
+        this.buffer = shelf.take();
+    }
 
     @Override
     public void connectionMade(Transport made) {
@@ -27,7 +30,16 @@ final class BufferedEcho implements BufferedProtocol {
 
     @Override
     public void bufferUpdated(int bytes) {
+        // The transport copies what it cannot send at once: the buffer is free again.
         transport().write(buffer.flip());
+        if (bytes == buffer.capacity()) {
+            buffer = shelf.exchange(buffer);
+        }
+    }
+
+    @Override
+    public void connectionLost(@Nullable Throwable cause) {
+        shelf.giveBack(buffer);
     }
 
     @Override

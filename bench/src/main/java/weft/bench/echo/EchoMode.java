@@ -7,24 +7,30 @@ import java.util.function.Supplier;
 /** The ways to write an echo server. */
 public enum EchoMode {
     /** A protocol that writes what it receives. */
-    protocol(ProtocolEcho::new),
-    /** A buffered protocol with memory of its own. */
-    buffered(BufferedEcho::new),
+    protocol(() -> ProtocolEcho::new),
+    /** A buffered protocol; each connection takes its memory from what the loop has for all. */
+    buffered(EchoMode::buffering),
     /** A coroutine for each connection. */
-    coroutine(CoroutineEcho::connection);
+    coroutine(() -> CoroutineEcho::connection);
 
-    private final Supplier<? extends StreamProtocol> factory;
+    private final Supplier<Supplier<? extends StreamProtocol>> server;
 
-    EchoMode(Supplier<? extends StreamProtocol> factory) {
-        this.factory = factory;
+    EchoMode(Supplier<Supplier<? extends StreamProtocol>> server) {
+        this.server = server;
     }
 
     /**
-     * Returns what makes the protocol of a connection.
+     * Returns what makes the protocols of a server's connections. Connections of one factory share
+     * memory, so that it is for one loop.
      *
-     * @return the factory, for {@code createServer}
+     * @return a new factory, for {@code createServer}
      */
     public Supplier<? extends StreamProtocol> factory() {
-        return factory;
+        return server.get();
+    }
+
+    private static Supplier<StreamProtocol> buffering() {
+        var shelf = new BufferShelf();
+        return () -> new BufferedEcho(shelf);
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,12 +19,18 @@ final class Page {
 
     private final JsonObject report;
     private final @Nullable JsonArray micro;
+    private final @Nullable JsonObject operations;
     private final @Nullable Comparison comparison;
     private final StringBuilder html = new StringBuilder();
 
-    Page(JsonObject report, @Nullable JsonArray micro, @Nullable Comparison comparison) {
+    Page(
+            JsonObject report,
+            @Nullable JsonArray micro,
+            @Nullable JsonObject operations,
+            @Nullable Comparison comparison) {
         this.report = report;
         this.micro = micro;
+        this.operations = operations;
         this.comparison = comparison;
     }
 
@@ -231,12 +238,17 @@ final class Page {
     }
 
     private void microBenchmarks() throws IOException {
-        if (micro == null || micro.isEmpty()) {
+        String beside = OperationTable.html(operations);
+        List<BarChart> charts = Charts.micro(micro);
+        if (beside.isEmpty() && charts.isEmpty()) {
             return;
         }
-        html.append("<h2>Inside the process</h2>\n<p>Means by JMH; the thin lines reach from the");
-        html.append(" fastest to the slowest iteration.</p>\n");
-        for (BarChart chart : Charts.micro(micro)) {
+        html.append("<h2>Inside the process</h2>\n").append(beside);
+        if (!charts.isEmpty()) {
+            html.append("<p>Means by JMH; the thin lines reach from the fastest to the slowest");
+            html.append(" iteration.</p>\n");
+        }
+        for (BarChart chart : charts) {
             titled(chart);
         }
     }

@@ -1,7 +1,7 @@
 package weft.bench.report;
 
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -22,11 +22,15 @@ import javax.imageio.ImageIO;
  * The directory of a report: {@code report.json} with all that was measured, {@code report.txt}
  * with the table, {@code index.html} with the page, {@code report.png} and {@code report-dark.png}
  * with its charts, {@code summary.png} and {@code summary-dark.png} with the first of them, the
- * best of each kind of server only. A file {@code jmh.json} beside them belongs to the page too.
+ * best of each kind of server only. The files {@code jmh.json} and {@code operations.json} beside
+ * them belong to the page too.
  */
 public final class ReportFiles {
     /** The file that JMH writes. */
     public static final String MICRO = "jmh.json";
+
+    /** The file with single operations beside CPython's; a table is beside it. */
+    static final String OPERATIONS = "operations.json";
 
     /** The file with all that was measured. */
     public static final String JSON = "report.json";
@@ -58,6 +62,34 @@ public final class ReportFiles {
     }
 
     /**
+     * Writes what belongs to the next page: single operations beside CPython's, as JSON and as a
+     * table.
+     *
+     * @param directory that of the report
+     * @param operations what was measured
+     * @throws IOException if a file cannot be written
+     */
+    public static void writeOperations(Path directory, JsonObject operations) throws IOException {
+        Files.writeString(directory.resolve(OPERATIONS), pretty(operations));
+        Files.writeString(
+                directory.resolve("operations.txt"),
+                OperationTable.text(operations).stripLeading());
+    }
+
+    private static String pretty(JsonObject object) {
+        return new GsonBuilder()
+                        .setPrettyPrinting()
+                        .serializeSpecialFloatingPointValues()
+                        .create()
+                        .toJson(object)
+                + "\n";
+    }
+
+    private static @Nullable JsonElement readIfThere(Path file) throws IOException {
+        return Files.exists(file) ? JsonParser.parseString(Files.readString(file)) : null;
+    }
+
+    /**
      * Writes all files of a report.
      *
      * @param directory where they go; made if it is not there
@@ -71,29 +103,25 @@ public final class ReportFiles {
             Path directory, JsonObject report, @Nullable String text, @Nullable JsonObject older)
             throws IOException {
         Files.createDirectories(directory);
-        Path micro = directory.resolve(MICRO);
-        JsonArray results =
-                Files.exists(micro)
-                        ? JsonParser.parseString(Files.readString(micro)).getAsJsonArray()
-                        : null;
+        JsonElement micro = readIfThere(directory.resolve(MICRO));
+        JsonElement operations = readIfThere(directory.resolve(OPERATIONS));
         Comparison comparison = older == null ? null : new Comparison(older, report);
         String compared = comparison == null ? "" : comparison.text();
         if (text != null) {
             Files.writeString(directory.resolve("report.txt"), text + compared);
         }
-        Files.writeString(
-                directory.resolve(JSON),
-                new GsonBuilder()
-                                .setPrettyPrinting()
-                                .serializeSpecialFloatingPointValues()
-                                .create()
-                                .toJson(report)
-                        + "\n");
+        Files.writeString(directory.resolve(JSON), pretty(report));
         // Nothing here has a window, and a machine without a display is no reason to fail.
         System.setProperty("java.awt.headless", "true");
         try {
             Files.writeString(
-                    directory.resolve("index.html"), new Page(report, results, comparison).html());
+                    directory.resolve("index.html"),
+                    new Page(
+                                    report,
+                                    micro == null ? null : micro.getAsJsonArray(),
+                                    operations == null ? null : operations.getAsJsonObject(),
+                                    comparison)
+                            .html());
             writePictures(directory, report);
         } catch (LinkageError | InternalError noFonts) {
             return compared

@@ -119,6 +119,48 @@ class ReportFilesTest {
     }
 
     @Test
+    void operationsBesideCPythonsAreFoldedIn() throws IOException {
+        String quartiles =
+                """
+                "nanosFirstQuartile": 1, "nanosThirdQuartile": 3, "samples": []\
+                """;
+        JsonObject operations =
+                JsonParser.parseString(
+                                """
+                                {"versions": {"asyncio": "Python 3.11.2"}, "rows": [
+                                  {"operation": "turn", "meaning": "a <turn>", "loop": "select",
+                                   "nanos": 50, %s, "peers": [
+                                     {"name": "asyncio", "nanos": 1527, %s, "ratio": 0.0327,
+                                      "ratioFirstQuartile": 0.031, "ratioThirdQuartile": 0.034},
+                                     {"name": "uvloop", "nanos": 618, %s, "ratio": 0.0809,
+                                      "ratioFirstQuartile": 0.08, "ratioThirdQuartile": 0.09}]}],
+                                 "absent": []}
+                                """
+                                        .formatted(quartiles, quartiles, quartiles))
+                        .getAsJsonObject();
+        ReportFiles.writeOperations(directory, operations);
+        ReportFiles.write(directory, report(1.25, 1.01), "", null);
+        String page = Files.readString(directory.resolve("index.html"));
+        for (String part :
+                List.of(
+                        "a &lt;turn&gt;",
+                        "1,527",
+                        "0.033 <small>0.031–0.034",
+                        "0.081 <small>0.080–0.090",
+                        "Python 3.11.2",
+                        ">3.3<",
+                        ">40.5<")) {
+            assertTrue(page.contains(part), part + " is not on the page");
+        }
+        String table = Files.readString(directory.resolve("operations.txt"));
+        assertTrue(table.matches("(?s).*turn +select +50.0 +1,527 +0.033 0.031–0.034 .*"), table);
+        assertEquals(
+                operations,
+                JsonParser.parseString(
+                        Files.readString(directory.resolve(ReportFiles.OPERATIONS))));
+    }
+
+    @Test
     void aChangeIsCertainOnceItExceedsTheErrors() {
         Comparison.Change small = change(report(1.25, 1.01), report(1.27, 0.99));
         assertEquals(1.25, small.before());
