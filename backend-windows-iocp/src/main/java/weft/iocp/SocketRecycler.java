@@ -30,6 +30,7 @@ import java.util.List;
  * </ul>
  */
 final class SocketRecycler {
+    private static final long STATUS = Abi.offset(Abi.OVERLAPPED, "Internal");
     private static final long EVENT = Abi.offset(Abi.OVERLAPPED, "hEvent");
 
     /** In {@code hEvent}: no packet for the port. */
@@ -66,6 +67,7 @@ final class SocketRecycler {
         MemorySegment block = backend.operationMemory().take();
         block.asSlice(0, Abi.OVERLAPPED_BYTES).fill((byte) 0);
         block.set(JAVA_LONG, EVENT, event | NO_PACKET);
+        block.set(JAVA_LONG, STATUS, Abi.STATUS_PENDING); // Winsock sets it, too: better too early
         disconnects++;
         int result = backend.calls().disconnectEx(socket, block.address(), Abi.TF_REUSE_SOCKET);
         SpentSocket spent = new SpentSocket(socket, key, noDelay, block, operations);

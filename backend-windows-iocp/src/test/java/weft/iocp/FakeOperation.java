@@ -1,5 +1,9 @@
 package weft.iocp;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** An overlapped operation that {@link FakeWindows} has not ended yet. */
@@ -40,6 +44,12 @@ final class FakeOperation {
         this.pieces = pieces;
         this.accepted = accepted;
         this.remote = remote;
+    }
+
+    /** Tells whether nothing is left of an earlier use; who looks for the end says "pending". */
+    boolean isClean(MemorySegment block) {
+        long status = quiet ? Abi.STATUS_PENDING : 0;
+        return block.get(JAVA_LONG, 0) == status && block.get(JAVA_SHORT, 16) == 0;
     }
 
     static FakeOperation transfer(

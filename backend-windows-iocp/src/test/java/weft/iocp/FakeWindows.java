@@ -3,7 +3,6 @@ package weft.iocp;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -467,7 +466,12 @@ final class FakeWindows implements WindowsCalls {
 
     private int start(FakeOperation operation) {
         MemorySegment block = RawMemory.at(operation.overlapped, Abi.OVERLAPPED_BYTES);
-        if (block.get(JAVA_LONG, 0) != 0 || block.get(JAVA_SHORT, 16) != 0) {
+        long event = block.get(JAVA_LONG, 24);
+        operation.quiet = (event & 1) != 0;
+        if (event != 0 && !events.contains(event & ~1L)) {
+            violations.add(operation.call + " with an event that is none");
+        }
+        if (!operation.isClean(block)) {
             violations.add(operation.call + " with a used OVERLAPPED");
         }
         if (operation.socket.port == 0) {
@@ -475,11 +479,6 @@ final class FakeWindows implements WindowsCalls {
         }
         if (pending.putIfAbsent(operation.overlapped, operation) != null) {
             violations.add(operation.call + " with the OVERLAPPED of another operation");
-        }
-        long event = block.get(JAVA_LONG, 24);
-        operation.quiet = (event & 1) != 0;
-        if (event != 0 && !events.contains(event & ~1L)) {
-            violations.add(operation.call + " with an event that is none");
         }
         operation.socket.operations.add(operation.overlapped);
         block.set(JAVA_LONG, 0, Abi.STATUS_PENDING);
