@@ -112,7 +112,9 @@ interface QuietSendRules extends BackendFixture {
         while (source.hasRemaining()) {
             int size = Math.min(source.remaining(), 50_000 + source.remaining() % 100_000);
             ByteBuffer piece = source.slice(source.position(), size);
-            ByteBuffer[] halves = {piece.slice(0, size / 3), piece.slice(size / 3, size - size / 3)};
+            ByteBuffer[] halves = {
+                piece.slice(0, size / 3), piece.slice(size / 3, size - size / 3)
+            };
             int offered = size;
             long before = pair.client().sentBytes();
             int taken = pair.client().endpoint().sendQuietly(halves, 2);
@@ -150,10 +152,10 @@ interface QuietSendRules extends BackendFixture {
                 if (pair.client().endpoint().sendQuietly(some, 1) == Backend.PENDING) {
                     driver().poll(0);
                     driver().pollUntil(
-                            "an end of the send",
-                            () ->
-                                    pair.client().sentEvents() > sent
-                                            || pair.client().failures() > failures);
+                                    "an end of the send",
+                                    () ->
+                                            pair.client().sentEvents() > sent
+                                                    || pair.client().failures() > failures);
                 }
             } catch (IOException atOnce) {
                 driver().close(pair.client());
