@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.junit.jupiter.api.Test;
 
 import weft.spi.Backend;
@@ -20,7 +22,7 @@ interface QuietSendRules extends BackendFixture {
     @Test
     default void quietSendIsToldOfByThePollThatReturnsForAnotherReason() throws IOException {
         BackendDriver.Pair pair = driver().connect();
-        ByteBuffer[] buffers = {ByteBuffer.wrap("quiet".getBytes()), direct("ly")};
+        ByteBuffer[] buffers = {ByteBuffer.wrap("quiet".getBytes(US_ASCII)), direct("ly")};
         pair.server().endpoint().startReceive();
         int taken = pair.client().endpoint().sendQuietly(buffers, 2);
         pair.server().pollUntilReceived(7);
@@ -58,7 +60,7 @@ interface QuietSendRules extends BackendFixture {
     }
 
     private static ByteBuffer direct(String text) {
-        return ByteBuffer.allocateDirect(text.length()).put(text.getBytes()).flip();
+        return ByteBuffer.allocateDirect(text.length()).put(text.getBytes(US_ASCII)).flip();
     }
 
     /** A poll that waits for nothing tells of it, too. */
