@@ -431,7 +431,7 @@ final class FakeWindows implements WindowsCalls {
         if (addressBytes < Abi.ACCEPT_ADDRESS_BYTES || target.family != socket(listener).family) {
             return -WindowsError.WSAEINVAL;
         }
-        if (target.isConnected() && !network.disconnectOnlyShutsDown || target.local != null) {
+        if ((target.isConnected() && !network.disconnectOnlyShutsDown) || target.local != null) {
             violations.add("AcceptEx with a socket that is bound or connected");
         }
         return start(FakeOperation.accept(socket(listener), overlapped, accepted));
@@ -489,7 +489,7 @@ final class FakeWindows implements WindowsCalls {
         if (result == FakeNetwork.WAIT) {
             return -WindowsError.ERROR_IO_PENDING;
         }
-        if (result < 0 || operation.socket.skipsPackets && !operation.quiet) {
+        if (result < 0 || (operation.socket.skipsPackets && !operation.quiet)) {
             pending.remove(operation.overlapped);
         } else {
             finish(operation, result);
