@@ -30,14 +30,6 @@ class PeersTest {
     private static final List<Scenario> ALL =
             List.of(new Scenario(3, 1_000_003, 2), new Scenario(100, 64, 4));
 
-    /**
-     * Nobody maintains it any more, and under load it sometimes stops to answer for good; if it
-     * does so in a run of the benchmark, its row says so. Here it only has to come up and answer.
-     */
-    private static final String ARCHIVED = "netty-incubator";
-
-    private static final List<Scenario> GENTLE = List.of(new Scenario(1, 64, 1));
-
     private Programs programs;
 
     @BeforeEach
@@ -102,7 +94,7 @@ class PeersTest {
                 List.of(programs.compileLoadGenerator(compiler.orElseThrow()).toString());
         try (EchoServer server = EchoServer.start(peer, UNPINNED)) {
             server.awaitListening();
-            for (Scenario scenario : name.equals(ARCHIVED) ? GENTLE : ALL) {
+            for (Scenario scenario : ALL) {
                 try (var load =
                         LoadGenerator.open(generator, server.target(), scenario, UNPINNED)) {
                     Slice first = load.once();

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.incubator.channel.uring.IOUring;
 import io.netty.incubator.channel.uring.IOUringEventLoopGroup;
 import io.netty.incubator.channel.uring.IOUringServerSocketChannel;
@@ -15,6 +16,13 @@ import java.net.InetSocketAddress;
  * source on a class path of its own, where it never meets Netty 4.2.
  */
 public final class NettyIncubatorEcho {
+    /**
+     * More than ever arrives at once. A read that exactly fills its buffer leaves this transport
+     * deaf on recent kernels, and the sizes that Netty chooses by itself come down to that of small
+     * messages.
+     */
+    private static final int RECEIVE_BYTES = 1 << 20;
+
     private NettyIncubatorEcho() {}
 
     /** Serves until the process is told to end; the argument is the port. */
@@ -26,6 +34,9 @@ public final class NettyIncubatorEcho {
                         .channel(IOUringServerSocketChannel.class)
                         .option(ChannelOption.SO_BACKLOG, 4096)
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(
+                                ChannelOption.RCVBUF_ALLOCATOR,
+                                new FixedRecvByteBufAllocator(RECEIVE_BYTES))
                         .childHandler(new Echo())
                         .bind("127.0.0.1", Integer.parseInt(arguments[0]))
                         .sync()
