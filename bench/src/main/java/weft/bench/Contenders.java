@@ -10,12 +10,15 @@ final class Contenders {
     /** The name of the reference's second process, which is measured like any other server. */
     static final String SELF = "reference again (A/A)";
 
+    /** Same collector for all: with one core each, it is the one that a JVM takes by itself. */
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC");
+
     /**
-     * The same for every server in Java. With one core each, this collector is the one that a JVM
-     * takes by itself. Nothing of an echo survives, so a small young generation is used again and
-     * again, where a large one would touch fresh memory for the whole of a short measurement.
+     * Nothing of an echo survives, so a small young generation is used again and again, where a
+     * large one would touch fresh memory for the whole of a short measurement. Netty keeps its
+     * memory for longer and fares better without.
      */
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmn16m");
+    private static final List<String> SMALL_YOUNG_GENERATION = List.of("-Xmn16m");
 
     static final List<String> WEFT_FLAGS =
             List.of(
@@ -42,6 +45,7 @@ final class Contenders {
     /** Returns a loop of this project in one mode, served by this command line's echo command. */
     static Contender loop(String loop, String mode, List<String> extraFlags) {
         var flags = new ArrayList<>(WEFT_FLAGS);
+        flags.addAll(SMALL_YOUNG_GENERATION);
         if (loop.startsWith(ON_NETTY)) {
             flags.addAll(NETTY_FLAGS);
         }

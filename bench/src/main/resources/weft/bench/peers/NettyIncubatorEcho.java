@@ -17,11 +17,11 @@ import java.net.InetSocketAddress;
  */
 public final class NettyIncubatorEcho {
     /**
-     * More than ever arrives at once. A read that exactly fills its buffer leaves this transport
+     * More than usually arrives at once. A read that exactly fills its buffer leaves this transport
      * deaf on recent kernels, and the sizes that Netty chooses by itself come down to that of small
      * messages.
      */
-    private static final int RECEIVE_BYTES = 1 << 20;
+    private static final int RECEIVE_BYTES = 256 << 10;
 
     private NettyIncubatorEcho() {}
 
