@@ -115,14 +115,7 @@ final class SocketOptions {
 
     /** Tells whether a socket is a plain handle of the kernel's, with no layer in between. */
     boolean isKernelHandle(long socket) {
-        length.set(JAVA_INT, 0, Abi.PROTOCOL_INFO_BYTES);
-        int result =
-                calls.getsockopt(
-                        socket,
-                        Abi.SOL_SOCKET,
-                        Abi.SO_PROTOCOL_INFOW,
-                        value.address(),
-                        length.address());
+        int result = read(socket, Abi.SO_PROTOCOL_INFOW, Abi.PROTOCOL_INFO_BYTES);
         return result == 0 && (value.get(JAVA_INT, 0) & Abi.XP1_IFS_HANDLES) != 0;
     }
 
@@ -131,15 +124,14 @@ final class SocketOptions {
      * after DisconnectEx with TF_REUSE_SOCKET, which it takes for a mere shutdown.
      */
     boolean isUnconnected(long socket) {
-        length.set(JAVA_INT, 0, Integer.BYTES);
-        int result =
-                calls.getsockopt(
-                        socket,
-                        Abi.SOL_SOCKET,
-                        Abi.SO_CONNECT_TIME,
-                        value.address(),
-                        length.address());
+        int result = read(socket, Abi.SO_CONNECT_TIME, Integer.BYTES);
         return result == 0 && value.get(JAVA_INT, 0) == NEVER_CONNECTED;
+    }
+
+    /** Reads an option of the socket's own level into {@link #value}. */
+    private int read(long socket, int option, int lengthBytes) {
+        length.set(JAVA_INT, 0, lengthBytes);
+        return calls.getsockopt(socket, Abi.SOL_SOCKET, option, value.address(), length.address());
     }
 
     <T> T get(long socket, SocketOption<T> option) throws IOException {

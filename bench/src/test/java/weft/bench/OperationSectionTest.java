@@ -81,6 +81,9 @@ class OperationSectionTest {
     void asyncioMeasuresEveryOperation() throws IOException, InterruptedException {
         try (var programs = new Programs()) {
             OperationPeer asyncio = OperationPeer.find(programs).getFirst();
+            if (Boolean.parseBoolean(System.getenv("WEFT_REQUIRE_PEERS"))) {
+                assertEquals("", asyncio.absent());
+            }
             assumeTrue(asyncio.absent().isEmpty(), asyncio.absent());
             assertTrue(asyncio.version().startsWith("Python 3"), asyncio.version());
             for (Operation operation : Operation.ALL) {
