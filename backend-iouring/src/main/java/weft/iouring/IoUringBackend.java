@@ -119,10 +119,13 @@ final class IoUringBackend extends CompletionBackend {
     @Override
     protected void run(long timeoutNanos) throws IOException {
         memory.feed();
-        ring.await(timeoutNanos);
+        int ready = ring.await(timeoutNanos);
+        if (ready == 0 && quietSends.isEmpty()) {
+            return;
+        }
         boolean allCompletionsAreHere = !ring.hasOverflow();
         int taken = ring.taken();
-        for (int left = ring.ready(); left > 0; left--) {
+        for (int left = ready; left > 0; left--) {
             deliverOldest();
         }
         if (allCompletionsAreHere) {

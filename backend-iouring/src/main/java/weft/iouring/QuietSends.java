@@ -19,6 +19,10 @@ final class QuietSends {
         this.ring = ring;
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     /** Adds a send that was submitted last. */
     void add(UringSend send) {
         if (count == sends.length) {

@@ -81,6 +81,7 @@ final class Ring implements AutoCloseable {
     private final long cqesOffset;
     private final int cqMask;
 
+    private int sqHead; // as of the last enter: without SQPOLL the kernel moves it only there
     private int sqTail;
     private int cqHead;
     private boolean enabled;
@@ -208,7 +209,7 @@ final class Ring implements AutoCloseable {
     }
 
     private void makeRoom() {
-        if (sqTail - sqHead() == sqEntries) {
+        if (queued() == sqEntries) {
             flush();
         }
     }
@@ -230,7 +231,7 @@ final class Ring implements AutoCloseable {
 
     /** Returns how many of them the kernel has taken, and so has begun. */
     int taken() {
-        return sqHead();
+        return sqHead;
     }
 
     /** Tells whether there are completions that had no room in the ring. */
@@ -239,25 +240,16 @@ final class Ring implements AutoCloseable {
         return (flags & Abi.IORING_SQ_CQ_OVERFLOW) != 0;
     }
 
-    private int sqHead() {
-        return (int) INT_HANDLE.getAcquire(rings, sqHeadOffset);
-    }
-
-    private int publish() {
-        INT_HANDLE.setRelease(rings, sqTailOffset, sqTail);
-        return sqTail - sqHead();
-    }
-
     /** Returns how many submissions wait for the next enter. */
     int queued() {
-        return sqTail - sqHead();
+        return sqTail - sqHead;
     }
 
     private void flush() {
         for (int attempt = 0; attempt < FLUSH_ATTEMPTS; attempt++) {
             enable();
-            enter(publish(), 0, 0, 0, 0);
-            if (sqTail - sqHead() < sqEntries) {
+            enter(queued(), 0, 0, 0, 0);
+            if (queued() < sqEntries) {
                 return;
             }
             Thread.onSpinWait();
@@ -277,7 +269,7 @@ final class Ring implements AutoCloseable {
      * @throws IOException if the ring is unusable
      */
     int await(long timeoutNanos) throws IOException {
-        int toSubmit = publish();
+        int toSubmit = queued();
         int ready = ready();
         if (toSubmit == 0 && (ready > 0 || (timeoutNanos == 0 && !kernelHasWork()))) {
             return ready;
@@ -330,7 +322,12 @@ final class Ring implements AutoCloseable {
 
     private int enter(int toSubmit, int minComplete, int flags, long argument, long bytes) {
         enters++;
-        return calls.enter(fd, toSubmit, minComplete, flags, argument, bytes);
+        if (toSubmit > 0) {
+            INT_HANDLE.setRelease(rings, sqTailOffset, sqTail);
+        }
+        int result = calls.enter(fd, toSubmit, minComplete, flags, argument, bytes);
+        sqHead = (int) INT_HANDLE.getAcquire(rings, sqHeadOffset);
+        return result;
     }
 
     private void enable() {

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 /**
  * Draws rows of {@code docs/asyncio-parity.md}, makes the method of each throw, and expects the
  * tests the row names to fail: a test that passes all the same proves nothing. The draw depends on
- * the date; {@code -Dweft.mutationSeed=N} repeats one and {@code -Dweft.mutations=N} draws more.
+ * the date; {@code -Dweft.mutationSeed=N} repeats one, {@code -Dweft.mutations=N} draws more and
+ * {@code -Dweft.mutated=TEXT} only from rows whose method contains the text.
  */
 @Tag("long")
 class MutationTest {
@@ -74,6 +75,7 @@ class MutationTest {
         for (Row row : ParityPage.rows()) {
             // A functional interface has no code but in lambdas, where nothing can be changed.
             if (!row.isOpen()
+                    && row.java().contains(System.getProperty("weft.mutated", ""))
                     && !classes.implementations(classes.member(row.java()).orElseThrow())
                             .isEmpty()) {
                 built.add(row);

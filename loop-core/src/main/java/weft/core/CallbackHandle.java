@@ -9,7 +9,7 @@ import weft.spi.Traces;
 import java.util.List;
 
 /** A callback in the ready queue. */
-class CallbackHandle implements Handle, Ready {
+class CallbackHandle extends Inbox.Node implements Handle, Ready {
     private final Context context;
     private @Nullable Runnable callback; // null once cancelled
 
@@ -24,6 +24,11 @@ class CallbackHandle implements Handle, Ready {
         if (function != null) {
             function.run();
         }
+    }
+
+    @Override
+    final Ready entry() {
+        return this;
     }
 
     @Override

@@ -193,7 +193,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
         CallbackHandle handle = new CallbackHandle(traced(callback), context);
-        if (scheduler.isClosed() || !scheduler.enqueueThreadsafe(handle)) {
+        if (scheduler.isClosed() || !scheduler.enqueueOnceThreadsafe(handle)) {
             throw new IllegalStateException("the event loop is closed: " + this);
         }
         return handle;

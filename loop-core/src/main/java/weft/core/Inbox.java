@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class Inbox {
     private static final VarHandle HEAD;
-    private static final Node CLOSED = new Node(null);
+    private static final Node CLOSED = new Box(null);
 
     static {
         try {
@@ -27,12 +27,25 @@ final class Inbox {
     @SuppressWarnings("unused") // written through HEAD
     private volatile @Nullable Node head;
 
-    private static final class Node {
-        final @Nullable Ready entry;
-        @Nullable Node next;
+    /** A place in the inbox. An entry that waits here once in its life may be its own. */
+    abstract static class Node {
+        private @Nullable Node next;
 
-        Node(@Nullable Ready entry) {
+        /** Returns what waits; null is for nobody. */
+        abstract @Nullable Ready entry();
+    }
+
+    /** The place of an entry that may come again. */
+    private static final class Box extends Node {
+        private final @Nullable Ready entry;
+
+        Box(@Nullable Ready entry) {
             this.entry = entry;
+        }
+
+        @Override
+        @Nullable Ready entry() {
+            return entry;
         }
     }
 
@@ -46,9 +59,13 @@ final class Inbox {
         REFUSED
     }
 
-    /** Adds an entry. Any thread. */
+    /** Adds an entry, as often as one likes. Any thread. */
     Pushed push(Ready entry) {
-        Node node = new Node(entry);
+        return pushOnce(new Box(entry));
+    }
+
+    /** Adds an entry that is never added again. Any thread. */
+    Pushed pushOnce(Node node) {
         while (true) {
             Node old = head;
             if (old == CLOSED) {
@@ -90,9 +107,13 @@ final class Inbox {
             oldest = node;
             node = next;
         }
-        for (Node node = oldest; node != null; node = node.next) {
-            if (node.entry != null) {
-                receiver.accept(node.entry);
+        for (Node node = oldest; node != null; ) {
+            Ready entry = node.entry();
+            Node next = node.next;
+            node.next = null; // who keeps a handle does not keep those behind it
+            node = next;
+            if (entry != null) {
+                receiver.accept(entry);
             }
         }
     }

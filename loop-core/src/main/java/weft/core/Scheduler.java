@@ -96,7 +96,19 @@ final class Scheduler {
             enqueue(entry);
             return true;
         }
-        Inbox.Pushed pushed = inbox.push(entry);
+        return wakeAfter(inbox.push(entry));
+    }
+
+    /** Queues a handle that is queued only once in its life, as {@link #enqueueThreadsafe} does. */
+    boolean enqueueOnceThreadsafe(CallbackHandle handle) {
+        if (isOnLoop()) {
+            enqueue(handle);
+            return true;
+        }
+        return wakeAfter(inbox.pushOnce(handle));
+    }
+
+    private boolean wakeAfter(Inbox.Pushed pushed) {
         if (pushed == Inbox.Pushed.FIRST && sleep.claimWakeup()) {
             backend.wakeup();
         }

@@ -9,8 +9,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import picocli.CommandLine;
+
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,6 +95,57 @@ class InspectionTest {
                             first::toString);
                     assertEquals(3, onlyLoop(pid).tasks().size(), "a second look works too");
                 });
+    }
+
+    @Test
+    void psPrintsATaskPerLine() throws Exception {
+        whileRunning(
+                java(InspectedProgram.class.getName(), "calm"),
+                pid -> {
+                    List<String> lines = printed(new PsCommand(), pid);
+                    assertTrue(lines.getFirst().startsWith("thread"), lines::toString);
+                    String track =
+                            lines.stream()
+                                    .filter(line -> line.contains("first track"))
+                                    .findFirst()
+                                    .orElseThrow();
+                    assertTrue(track.contains("sleep -> play"), track);
+                    assertTrue(track.contains("album"), track);
+                });
+    }
+
+    @Test
+    void pstreePrintsWhoAwaitsWhomAsATree() throws Exception {
+        whileRunning(
+                java(InspectedProgram.class.getName(), "calm"),
+                pid -> {
+                    List<String> lines = printed(new PstreeCommand(), pid);
+                    int album = indexOf(lines, "(T) album");
+                    int track = indexOf(lines, "(T) first track");
+                    assertTrue(album >= 0 && album < track, lines::toString);
+                    assertTrue(
+                            lines.get(track).indexOf("(T)") > lines.get(album).indexOf("(T)"),
+                            lines::toString);
+                });
+    }
+
+    private static List<String> printed(Object command, long pid) {
+        var text = new StringWriter();
+        int status =
+                new CommandLine(command)
+                        .setOut(new PrintWriter(text, true))
+                        .execute(Long.toString(pid));
+        assertEquals(0, status);
+        return text.toString().lines().toList();
+    }
+
+    private static int indexOf(List<String> lines, String part) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(part)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static LoopRow onlyLoop(long pid) throws IOException {
