@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param name asyncio or uvloop
  * @param command the interpreter and the script, empty if it is not there
- * @param version the interpreter's and its packages'
+ * @param version the interpreter's and the module's
  * @param absent why it is not there, empty if it is
  */
 record OperationPeer(String name, List<String> command, String version, String absent) {
@@ -46,8 +46,8 @@ record OperationPeer(String name, List<String> command, String version, String a
             return new OperationPeer(module, List.of(), "", "no python3 has the module " + module);
         }
         String program = python.get().toString();
-        return new OperationPeer(
-                module, List.of(program, script, module), Versions.ofPython(program), "");
+        String version = Versions.ofPython(program, List.of(module));
+        return new OperationPeer(module, List.of(program, script, module), version, "");
     }
 
     /**

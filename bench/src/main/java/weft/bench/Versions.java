@@ -3,6 +3,7 @@ package weft.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,20 +16,23 @@ final class Versions {
 
     /**
      * Prints the version of Python, which one it is in the end (a program of that name may only
-     * pass on to another), and the versions of those of its packages that are there.
+     * pass on to another), and the versions of the packages named that are there.
      */
     private static final String PYTHON =
             """
             import importlib.metadata as metadata, sys
             kind = "the system's" if sys.executable.startswith("/usr/bin/") else "not the system's"
             versions = ["Python " + sys.version.split()[0], kind + ", " + sys.executable]
-            for package in ("uvloop", "gevent", "tornado", "twisted"):
+            for package in sys.argv[1:]:
                 try:
                     versions.append(package + " " + metadata.version(package))
                 except metadata.PackageNotFoundError:
                     pass
             print(", ".join(versions))
             """;
+
+    private static final List<String> PYTHON_PACKAGES =
+            List.of("uvloop", "gevent", "tornado", "twisted");
 
     private Versions() {}
 
@@ -46,7 +50,7 @@ final class Versions {
             String program = contender.command().getFirst();
             String name = Path.of(program).getFileName().toString();
             if (name.startsWith("python") && !versions.containsKey(program)) {
-                versions.put(program, ofPython(program));
+                versions.put(program, ofPython(program, PYTHON_PACKAGES));
             } else if (name.equals("node") && !versions.containsKey(program)) {
                 versions.put(program, firstLine(program, "--version"));
             } else if (name.equals(Programs.GO_SERVER)) {
@@ -56,9 +60,11 @@ final class Versions {
         return versions;
     }
 
-    /** Returns the version of an interpreter of Python's and those of its packages. */
-    static String ofPython(String program) throws InterruptedException {
-        return firstLine(program, "-c", PYTHON);
+    /** Returns the version of an interpreter of Python's and those of packages that it has. */
+    static String ofPython(String program, List<String> packages) throws InterruptedException {
+        var command = new ArrayList<>(List.of(program, "-c", PYTHON));
+        command.addAll(packages);
+        return firstLine(command.toArray(new String[0]));
     }
 
     /** Returns the first line that a command prints, or what went wrong. */
