@@ -31,11 +31,7 @@ interface ServerRules extends LoopFixture {
 
     private Server serve(List<RecordingProtocol> accepted) {
         return loop().createServer(
-                        () -> {
-                            RecordingProtocol protocol = new RecordingProtocol();
-                            accepted.add(protocol);
-                            return protocol;
-                        },
+                        RecordingProtocol.addingTo(accepted),
                         HOST,
                         0);
     }
@@ -107,10 +103,7 @@ interface ServerRules extends LoopFixture {
                 () -> {
                     Server server =
                             loop().createServer(
-                                            () -> {
-                                                accepted.add(new RecordingProtocol());
-                                                return accepted.get(accepted.size() - 1);
-                                            },
+                                            RecordingProtocol.addingTo(accepted),
                                             HOST,
                                             0,
                                             ServerOptions.DEFAULTS.withStartServing(false));
@@ -152,10 +145,7 @@ interface ServerRules extends LoopFixture {
                 () -> {
                     Server server =
                             loop().createServer(
-                                            () -> {
-                                                accepted.add(new RecordingProtocol());
-                                                return accepted.get(accepted.size() - 1);
-                                            },
+                                            RecordingProtocol.addingTo(accepted),
                                             HOST,
                                             0,
                                             ServerOptions.DEFAULTS.withBacklog(100));

@@ -72,10 +72,7 @@ final class FaultyLoopTest {
                 () -> {
                     Server server =
                             loop().createServer(
-                                            () -> {
-                                                accepted.add(new RecordingProtocol());
-                                                return accepted.get(accepted.size() - 1);
-                                            },
+                                            RecordingProtocol.addingTo(accepted),
                                             HOST,
                                             0);
                     RecordingProtocol client = new RecordingProtocol();
