@@ -3,7 +3,10 @@ package weft.core;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What has output to hand over before the next poll. What is added meanwhile waits for the next. */
+/**
+ * What has output to hand over before the next poll. What is added meanwhile waits for the one
+ * after it.
+ */
 final class OutputFlushes {
     private List<Flushable> waiting = new ArrayList<>();
     private List<Flushable> flushing = new ArrayList<>();
