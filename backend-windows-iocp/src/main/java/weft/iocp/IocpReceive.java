@@ -26,9 +26,7 @@ final class IocpReceive extends CompletionReceive {
     protected int receive(long address, int bytes) {
         long buffers = stream.backend.buffers(0, address, bytes);
         int result =
-                stream.backend
-                        .calls()
-                        .wsaRecv(stream.socket(), buffers, 1, operation.overlapped());
+                stream.backend.calls().wsaRecv(stream.socket(), buffers, 1, operation.overlapped());
         if (stream.isOver(result)) {
             return result;
         }

@@ -97,12 +97,7 @@ class BenchCommandTest {
                         false,
                         List.of(new Scenario(3, FaultyServer.GOOD_BYTES / 4, 1)),
                         List.of(contenders),
-                        new Timetable(
-                                SLICE,
-                                Duration.ZERO,
-                                SLICE,
-                                SLICE,
-                                Plan.MINIMUM_ROUNDS),
+                        new Timetable(SLICE, Duration.ZERO, SLICE, SLICE, Plan.MINIMUM_ROUNDS),
                         Duration.ofMinutes(2),
                         20,
                         Duration.ofMillis(50),

@@ -22,10 +22,10 @@ import java.util.function.BooleanSupplier;
  * </pre>
  *
  * <p>Entries are of two sorts. Callbacks run on the callback thread, a virtual one (see {@link
- * Callbacks}); {@link Mountable}s are virtual threads themselves and can only be run from the
- * bare platform thread. The two threads pass one baton to and fro, and whoever finishes a batch
- * begins the next iteration, so that a run of entries of one sort never switches. Without virtual
- * threads everything runs on the platform thread, and only coroutines are missing.
+ * Callbacks}); {@link Mountable}s are virtual threads themselves and can only be run from the bare
+ * platform thread. The two threads pass one baton to and fro, and whoever finishes a batch begins
+ * the next iteration, so that a run of entries of one sort never switches. Without virtual threads
+ * everything runs on the platform thread, and only coroutines are missing.
  */
 final class Scheduler {
     // A longer sleep is cut up, so that clocks and timeouts stay far from overflow, as in CPython.

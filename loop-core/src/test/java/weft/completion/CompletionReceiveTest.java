@@ -172,8 +172,7 @@ class CompletionReceiveTest {
         receive.brings("12345678");
         receive.brings("0123456789");
         receive.brings("few");
-        assertEquals(
-                List.of("receive 8", "receive 32", "receive 32", "receive 8"), receive.calls);
+        assertEquals(List.of("receive 8", "receive 32", "receive 32", "receive 8"), receive.calls);
     }
 
     @Test

@@ -30,10 +30,7 @@ interface ServerRules extends LoopFixture {
     String HOST = "127.0.0.1";
 
     private Server serve(List<RecordingProtocol> accepted) {
-        return loop().createServer(
-                        RecordingProtocol.addingTo(accepted),
-                        HOST,
-                        0);
+        return loop().createServer(RecordingProtocol.addingTo(accepted), HOST, 0);
     }
 
     private RecordingProtocol connect(Server server) {

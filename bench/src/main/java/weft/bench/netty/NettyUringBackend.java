@@ -1,8 +1,8 @@
 package weft.bench.netty;
 
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
-import io.netty.channel.unix.Buffer;
 
 import weft.completion.BlockMemory;
 import weft.completion.CompletionBackend;
@@ -75,8 +75,7 @@ final class NettyUringBackend extends CompletionBackend {
     private final HandlerDriver driver;
 
     NettyUringBackend(BlockMemory.Limits limits) throws IOException {
-        memory =
-                new BlockMemory(limits, NettyUringBackend::allocate, NettyUringBackend::address);
+        memory = new BlockMemory(limits, NettyUringBackend::allocate, NettyUringBackend::address);
         driver =
                 new HandlerDriver(
                         IoUringIoHandler.newFactory(

@@ -297,9 +297,7 @@ interface TaskGroupRules extends CoroutineFixture {
                     int[] cancelled = {0};
                     Task<Void> task =
                             createTask(
-                                    () ->
-                                            TaskGroup.run(
-                                                    group -> createCounting(group, cancelled)));
+                                    () -> TaskGroup.run(group -> createCounting(group, cancelled)));
                     turns(2);
                     task.cancel("stop");
                     assertEquals("stop", assertCancelled(task).getMessage());
