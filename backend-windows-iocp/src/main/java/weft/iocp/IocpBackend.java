@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.completion.BlockMemory;
 import weft.completion.CompletionBackend;
 import weft.completion.CompletionEndpoint;
 import weft.completion.SendMemory;
@@ -52,7 +53,7 @@ final class IocpBackend extends CompletionBackend {
     private final MemorySegment buffers;
     private final CompletionPort port;
     private final OperationMemory operationMemory = new OperationMemory(arena);
-    private final ReceiveMemory receiveMemory;
+    private final BlockMemory receiveMemory;
     private final SendMemory sendMemory =
             new SendMemory(bytes -> arena.allocate(bytes).asByteBuffer());
     private final Addresses addresses;
@@ -63,13 +64,17 @@ final class IocpBackend extends CompletionBackend {
     private long strayPackets;
 
     IocpBackend(WindowsCalls calls) throws IOException {
-        this(calls, ReceiveMemory.Limits.DEFAULT);
+        this(calls, BlockMemory.Limits.DEFAULT);
     }
 
-    IocpBackend(WindowsCalls calls, ReceiveMemory.Limits limits) throws IOException {
+    IocpBackend(WindowsCalls calls, BlockMemory.Limits limits) throws IOException {
         this.calls = calls;
         buffers = arena.allocate((long) MAXIMUM_BUFFERS * Abi.WSABUF_BYTES, Long.BYTES);
-        receiveMemory = new ReceiveMemory(arena, limits);
+        receiveMemory =
+                new BlockMemory(
+                        limits,
+                        bytes -> arena.allocate(bytes, Long.BYTES).asByteBuffer(),
+                        buffer -> MemorySegment.ofBuffer(buffer).address());
         addresses = new Addresses(calls, arena);
         options = new SocketOptions(calls, arena);
         CompletionPort newPort = null;
@@ -186,7 +191,7 @@ final class IocpBackend extends CompletionBackend {
         return operationMemory;
     }
 
-    ReceiveMemory receiveMemory() {
+    BlockMemory receiveMemory() {
         return receiveMemory;
     }
 

@@ -165,16 +165,15 @@ final class IocpStream extends IocpEndpoint<StreamEvents> implements StreamEndpo
 
     @Override
     protected void onCompletion(int kind, int result, int flags) {
-        StreamEvents receiver = receiver();
         switch (kind) {
-            case RECEIVE -> receive.onCompletion(receiver, result);
+            case RECEIVE -> receive.onCompletion(result);
             case SEND -> send.onCompletion(result);
-            case CONNECT -> onConnect(receiver, result);
+            case CONNECT -> onConnect(receiver(), result);
             case FAIL -> {
                 IOException cause = Objects.requireNonNull(connectFailure);
                 connectFailure = null;
                 countEvent();
-                receiver.onFailure(Operation.CONNECT, cause);
+                receiver().onFailure(Operation.CONNECT, cause);
             }
             default -> throw new IllegalStateException("completion of unknown kind " + kind);
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.AfterEach;
 
+import weft.completion.BlockMemory;
 import weft.spi.Availability;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
@@ -22,8 +23,8 @@ abstract class FakeContract extends BackendContract {
 
     abstract Temper temper();
 
-    ReceiveMemory.Limits limits() {
-        return ReceiveMemory.Limits.DEFAULT;
+    BlockMemory.Limits limits() {
+        return BlockMemory.Limits.DEFAULT;
     }
 
     @Override

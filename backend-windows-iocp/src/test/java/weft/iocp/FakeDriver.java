@@ -2,6 +2,7 @@ package weft.iocp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import weft.completion.BlockMemory;
 import weft.testkit.BackendDriver;
 
 import java.io.IOException;
@@ -15,10 +16,10 @@ final class FakeDriver implements AutoCloseable {
     private final String what;
 
     FakeDriver(Temper temper, long seed) throws IOException {
-        this(temper, seed, ReceiveMemory.Limits.DEFAULT);
+        this(temper, seed, BlockMemory.Limits.DEFAULT);
     }
 
-    FakeDriver(Temper temper, long seed, ReceiveMemory.Limits limits) throws IOException {
+    FakeDriver(Temper temper, long seed, BlockMemory.Limits limits) throws IOException {
         what = temper + " with seed " + seed;
         windows = new FakeWindows(temper, seed);
         backend = new IocpBackend(windows, limits);

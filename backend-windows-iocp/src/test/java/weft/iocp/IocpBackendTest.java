@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import weft.completion.BlockMemory;
 import weft.spi.Availability;
 import weft.spi.EventLoopProvider;
 import weft.testkit.BackendDriver;
@@ -106,7 +107,7 @@ class IocpBackendTest {
     /** Idle connections beyond the bound hold no memory, and hear of bytes all the same. */
     @Test
     void idleConnectionsHoldLittleMemory() throws IOException {
-        ReceiveMemory.Limits limits = new ReceiveMemory.Limits(1_024, 4_096, 8_192, 1 << 20);
+        BlockMemory.Limits limits = new BlockMemory.Limits(1_024, 4_096, 8_192, 1 << 20);
         try (FakeDriver fake = new FakeDriver(Temper.EAGER, 1, limits)) {
             ListenerRecorder listener = fake.driver.listen(64);
             List<BackendDriver.Pair> pairs = new ArrayList<>();
@@ -116,12 +117,12 @@ class IocpBackendTest {
                 pairs.add(pair);
             }
             fake.driver.poll(0);
-            assertTrue(fake.backend.receiveMemory().lentToWindowsBytes() <= 8_192);
+            assertTrue(fake.backend.receiveMemory().lentBytes() <= 8_192);
             for (BackendDriver.Pair pair : pairs) {
                 pair.client().sendAll("wake up");
                 pair.server().pollUntilReceived(7);
             }
-            assertTrue(fake.backend.receiveMemory().lentToWindowsBytes() <= 8_192);
+            assertTrue(fake.backend.receiveMemory().lentBytes() <= 8_192);
             for (BackendDriver.Pair pair : pairs) {
                 fake.driver.close(pair.client(), pair.server());
             }
@@ -177,10 +178,10 @@ class IocpBackendTest {
                         random.nextBoolean(),
                         0.3 * random.nextDouble(),
                         random.nextBoolean());
-        ReceiveMemory.Limits limits =
+        BlockMemory.Limits limits =
                 random.nextBoolean()
-                        ? ReceiveMemory.Limits.DEFAULT
-                        : new ReceiveMemory.Limits(64, 512, 128, 256);
+                        ? BlockMemory.Limits.DEFAULT
+                        : new BlockMemory.Limits(64, 512, 128, 256);
         try (FakeDriver fake = new FakeDriver(temper, seed, limits)) {
             BackendDriver.Pair pair = fake.driver.connect();
             byte[] there = new byte[1 + random.nextInt(3_000)];

@@ -10,8 +10,7 @@ final class Leaks {
     private Leaks() {}
 
     static long outstanding(IocpBackend backend) {
-        return backend.receiveMemory().heldBytes()
-                + backend.receiveMemory().lentToWindowsBytes()
+        return (long) backend.receiveMemory().outstanding()
                 + backend.sendMemory().lent()
                 + backend.operationMemory().lent()
                 + backend.openEndpoints()

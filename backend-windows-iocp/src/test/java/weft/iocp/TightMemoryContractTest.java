@@ -1,5 +1,7 @@
 package weft.iocp;
 
+import weft.completion.BlockMemory;
+
 /** The contract with so little memory that receives wait without any and chunks are copied. */
 final class TightMemoryContractTest extends FakeContract {
     @Override
@@ -8,7 +10,7 @@ final class TightMemoryContractTest extends FakeContract {
     }
 
     @Override
-    ReceiveMemory.Limits limits() {
-        return new ReceiveMemory.Limits(64, 512, 64, 128);
+    BlockMemory.Limits limits() {
+        return new BlockMemory.Limits(64, 512, 64, 128);
     }
 }

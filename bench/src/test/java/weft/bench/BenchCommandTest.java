@@ -25,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 
 class BenchCommandTest {
+    /** Long enough for some messages, four of which bring a server to its fault. */
+    private static final Duration SLICE = Duration.ofMillis(40);
+
     @TempDir private Path directory;
 
     @ParameterizedTest
@@ -92,14 +95,9 @@ class BenchCommandTest {
         var plan =
                 new Plan(
                         false,
-                        List.of(new Scenario(3, 1000, 1)),
+                        List.of(new Scenario(3, FaultyServer.GOOD_BYTES / 4, 1)),
                         List.of(contenders),
-                        new Timetable(
-                                Duration.ofMillis(100),
-                                Duration.ZERO,
-                                Duration.ofMillis(100),
-                                Duration.ofMillis(100),
-                                Plan.MINIMUM_ROUNDS),
+                        new Timetable(SLICE, Duration.ZERO, SLICE, SLICE, Plan.MINIMUM_ROUNDS),
                         Duration.ofMinutes(2),
                         20,
                         Duration.ofMillis(50),

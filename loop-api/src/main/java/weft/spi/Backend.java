@@ -57,6 +57,7 @@ public interface Backend extends AutoCloseable {
     /**
      * Tells whether {@link #poll} has to run with no virtual thread mounted, because its blocking
      * call would otherwise leave the loop's thread, as that of {@code java.nio.channels.Selector}.
+     * The answer never changes: a loop asks once.
      *
      * @return whether the loop must poll from its bare platform thread
      */

@@ -21,14 +21,16 @@ import java.util.Objects;
  * mounted.
  */
 final class CallbackThread extends LoopThread {
+    private final Callbacks callbacks;
     private boolean handedOver;
 
-    CallbackThread(Scheduler scheduler) {
-        this(scheduler, new Body());
+    CallbackThread(Scheduler scheduler, Callbacks callbacks) {
+        this(scheduler, callbacks, new Body());
     }
 
-    private CallbackThread(Scheduler scheduler, Body body) {
+    private CallbackThread(Scheduler scheduler, Callbacks callbacks, Body body) {
         super(scheduler, "weft-callbacks", new Context(), body);
+        this.callbacks = callbacks;
         body.thread = this;
     }
 
@@ -52,7 +54,7 @@ final class CallbackThread extends LoopThread {
 
     private boolean runCallbacks() {
         try {
-            return scheduler.runCallbacks(this);
+            return callbacks.runOn(this);
         } catch (Throwable e) {
             scheduler.fail(e); // of the engine itself: callbacks' exceptions are reported
             return true;

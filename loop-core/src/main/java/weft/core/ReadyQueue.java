@@ -2,7 +2,10 @@ package weft.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** A first-in, first-out queue in a circular array that grows. For one thread. */
+/**
+ * A first-in, first-out queue in a circular array that grows, whose oldest entries are the batch
+ * that is being run. For one thread.
+ */
 final class ReadyQueue {
     // Room for a busy iteration; grown by doubling.
     private static final int INITIAL_CAPACITY = 256;
@@ -10,6 +13,7 @@ final class ReadyQueue {
     private @Nullable Ready[] entries = new Ready[INITIAL_CAPACITY];
     private int head;
     private int size;
+    private int batchSize;
 
     int size() {
         return size;
@@ -43,6 +47,31 @@ final class ReadyQueue {
         entries = new Ready[INITIAL_CAPACITY];
         head = 0;
         size = 0;
+        batchSize = 0;
+    }
+
+    // The batch
+
+    /** Makes all that is queued the batch, and returns how much that is. */
+    int beginBatch() {
+        batchSize = size;
+        return size;
+    }
+
+    /** Tells whether entries of the batch are left. */
+    boolean hasBatch() {
+        return batchSize > 0;
+    }
+
+    /** Removes the oldest entry, one of the batch; there must be one. */
+    Ready takeFromBatch() {
+        batchSize--;
+        return remove();
+    }
+
+    /** Leaves what is left of the batch to the next one. */
+    void endBatch() {
+        batchSize = 0;
     }
 
     private void grow() {

@@ -9,8 +9,6 @@ import weft.spi.RunningLoop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,10 +22,10 @@ import java.util.function.BooleanSupplier;
  * </pre>
  *
  * <p>Entries are of two sorts. Callbacks run on the callback thread, a virtual one (see {@link
- * CallbackThread}); {@link Mountable}s are virtual threads themselves and can only be run from the
- * bare platform thread. The two threads pass one baton to and fro, and whoever finishes a batch
- * begins the next iteration, so that a run of entries of one sort never switches. Without virtual
- * threads everything runs on the platform thread, and only coroutines are missing.
+ * Callbacks}); {@link Mountable}s are virtual threads themselves and can only be run from the bare
+ * platform thread. The two threads pass one baton to and fro, and whoever finishes a batch begins
+ * the next iteration, so that a run of entries of one sort never switches. Without virtual threads
+ * everything runs on the platform thread, and only coroutines are missing.
  */
 final class Scheduler {
     // A longer sleep is cut up, so that clocks and timeouts stay far from overflow, as in CPython.
@@ -48,8 +46,8 @@ final class Scheduler {
     private final Inbox inbox = new Inbox();
     private final SleepState sleep = new SleepState();
     private final HeldMonitors heldMonitors = new HeldMonitors();
-    private List<Flushable> toFlush = new ArrayList<>();
-    private List<Flushable> flushing = new ArrayList<>();
+    private final OutputFlushes output = new OutputFlushes();
+    private final Callbacks callbacks;
 
     private volatile @Nullable Thread owner;
     private volatile boolean running;
@@ -60,10 +58,8 @@ final class Scheduler {
     private boolean inheritedMounted;
 
     private boolean stopping;
-    private int batchRemaining;
     private boolean batchStarted;
     private Context currentContext = new Context();
-    private @Nullable CallbackThread callbackThread;
     private @Nullable Throwable fatal;
 
     Scheduler(AbstractEventLoop loop, Backend backend, FailureReports reports) {
@@ -71,6 +67,7 @@ final class Scheduler {
         this.backend = backend;
         this.reports = reports;
         this.watch = new EntryWatch(reports, this::enqueue, this::mountedFrames);
+        this.callbacks = new Callbacks(this, ready, watch, reports, backend);
     }
 
     // Queueing
@@ -138,8 +135,8 @@ final class Scheduler {
         return timers.add(whenNanos, callback, context);
     }
 
-    void flushBeforePoll(Flushable output) {
-        toFlush.add(output);
+    void flushBeforePoll(Flushable flushable) {
+        output.add(flushable);
     }
 
     // State
@@ -208,6 +205,10 @@ final class Scheduler {
         stopping = true;
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
     /** Ends the run at once and has it throw, if the JVM itself is in trouble. */
     boolean stopIfFatal(Throwable problem) {
         if (Failures.isFatal(problem)) {
@@ -221,6 +222,11 @@ final class Scheduler {
     void fail(Throwable problem) {
         fatal = problem;
         stopping = true;
+    }
+
+    /** Tells whether the run is to end at once. */
+    boolean hasFailed() {
+        return fatal != null;
     }
 
     // Running
@@ -250,7 +256,7 @@ final class Scheduler {
         try {
             drive();
         } finally {
-            endCallbackThread();
+            callbacks.end();
             watch.runEnded();
             running = false;
             stopping = false;
@@ -264,29 +270,29 @@ final class Scheduler {
     private void drive() {
         batchStarted = false;
         while (fatal == null) {
-            if (batchRemaining == 0) {
+            if (!ready.hasBatch()) {
                 if (batchStarted && stopping) {
                     return;
                 }
                 beginIteration();
             } else if (ready.peek() instanceof Mountable thread) {
-                takeEntry();
+                ready.takeFromBatch();
                 EntryWatch.Running begun = watch.begin(thread);
                 thread.run();
                 nextThreads.run();
                 watch.endMounted(begun);
             } else {
-                runCallbacksSomewhere();
+                callbacks.run();
             }
         }
-        batchRemaining = 0; // what is left waits for the next run
+        ready.endBatch(); // what is left waits for the next run
     }
 
     /** Polls and decides what this iteration runs. Platform or callback thread; only our code. */
-    private void beginIteration() {
+    void beginIteration() {
         batchStarted = true;
         watch.batchEnded();
-        flushOutput();
+        output.flush();
         inbox.drain(ready::add);
         long timeoutNanos = timeoutNanos();
         try {
@@ -301,8 +307,7 @@ final class Scheduler {
         }
         inbox.drain(ready::add);
         queueDueTimers();
-        batchRemaining = ready.size();
-        watch.batchBegins(batchRemaining);
+        watch.batchBegins(ready.beginBatch());
     }
 
     private long timeoutNanos() {
@@ -335,106 +340,6 @@ final class Scheduler {
             ready.add(timers.removeFirst());
             first = timers.first();
         }
-    }
-
-    private void flushOutput() {
-        if (toFlush.isEmpty()) {
-            return;
-        }
-        List<Flushable> outputs = toFlush;
-        toFlush = flushing;
-        flushing = outputs;
-        for (int i = 0; i < outputs.size(); i++) {
-            outputs.get(i).flush();
-        }
-        outputs.clear();
-    }
-
-    private Ready takeEntry() {
-        batchRemaining--;
-        return ready.remove();
-    }
-
-    // Callbacks
-
-    private void runCallbacksSomewhere() {
-        if (VirtualThreads.problem() != null) {
-            runCallbacksHere();
-            return;
-        }
-        CallbackThread thread = callbackThread;
-        if (thread == null) {
-            thread = new CallbackThread(this);
-            callbackThread = thread;
-            thread.startUnqueued();
-        }
-        nextThreads.push(thread);
-        nextThreads.run();
-        if (!thread.hasHandedOver() && callbackThread == thread) {
-            callbackThread = null; // blocked in a callback: a fresh one carries on
-            watch.suspended();
-        }
-    }
-
-    /**
-     * Runs callbacks until an entry has to be mounted. Called by a callback thread.
-     *
-     * @return false if the thread is not the callback thread any more, and has to end
-     */
-    boolean runCallbacks(CallbackThread thread) {
-        while (callbackThread == thread) {
-            while (batchRemaining > 0) {
-                if (ready.peek() instanceof Mountable) {
-                    return true;
-                }
-                runCallback(takeEntry());
-                if (callbackThread != thread) {
-                    return false;
-                }
-                if (fatal != null) {
-                    return true;
-                }
-            }
-            if (stopping || backend.pollsOnPlatformThread()) {
-                return true;
-            }
-            beginIteration();
-        }
-        return false;
-    }
-
-    /**
-     * Has the callback thread end, which waits for its turn. The JDK knows every virtual thread
-     * until it ends, so that one which waits for ever would keep the whole loop from being
-     * collected.
-     */
-    private void endCallbackThread() {
-        CallbackThread idle = callbackThread;
-        callbackThread = null;
-        if (idle != null && idle.hasHandedOver()) {
-            idle.run();
-        }
-    }
-
-    private void runCallbacksHere() {
-        while (batchRemaining > 0 && fatal == null) {
-            Ready entry = takeEntry();
-            Context.enter(entry.context());
-            runCallback(entry);
-        }
-    }
-
-    private void runCallback(Ready entry) {
-        currentContext = entry.context();
-        EntryWatch.Running begun = watch.begin(entry);
-        try {
-            entry.run();
-        } catch (Throwable e) {
-            if (!stopIfFatal(e)) {
-                reports.callbackFailed(entry, e);
-            }
-        }
-        watch.endCallback(begun);
     }
 
     // Mounting
@@ -496,7 +401,7 @@ final class Scheduler {
         }
         ready.clear();
         timers.clear();
-        toFlush.clear();
+        output.clear();
         backend.close();
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Records what a transport tells its protocol, in order, and checks what always holds. */
 class RecordingProtocol implements Protocol {
@@ -23,6 +24,15 @@ class RecordingProtocol implements Protocol {
     @Nullable Throwable cause;
     private boolean paused;
     private @Nullable Transport transport;
+
+    /** Returns what makes a server's protocols, and adds them to a list. */
+    static Supplier<RecordingProtocol> addingTo(List<RecordingProtocol> accepted) {
+        return () -> {
+            RecordingProtocol protocol = new RecordingProtocol();
+            accepted.add(protocol);
+            return protocol;
+        };
+    }
 
     final Transport transport() {
         return Objects.requireNonNull(transport, "connectionMade was not called");

@@ -30,14 +30,7 @@ interface ServerRules extends LoopFixture {
     String HOST = "127.0.0.1";
 
     private Server serve(List<RecordingProtocol> accepted) {
-        return loop().createServer(
-                        () -> {
-                            RecordingProtocol protocol = new RecordingProtocol();
-                            accepted.add(protocol);
-                            return protocol;
-                        },
-                        HOST,
-                        0);
+        return loop().createServer(RecordingProtocol.addingTo(accepted), HOST, 0);
     }
 
     private RecordingProtocol connect(Server server) {
@@ -107,10 +100,7 @@ interface ServerRules extends LoopFixture {
                 () -> {
                     Server server =
                             loop().createServer(
-                                            () -> {
-                                                accepted.add(new RecordingProtocol());
-                                                return accepted.get(accepted.size() - 1);
-                                            },
+                                            RecordingProtocol.addingTo(accepted),
                                             HOST,
                                             0,
                                             ServerOptions.DEFAULTS.withStartServing(false));
@@ -152,10 +142,7 @@ interface ServerRules extends LoopFixture {
                 () -> {
                     Server server =
                             loop().createServer(
-                                            () -> {
-                                                accepted.add(new RecordingProtocol());
-                                                return accepted.get(accepted.size() - 1);
-                                            },
+                                            RecordingProtocol.addingTo(accepted),
                                             HOST,
                                             0,
                                             ServerOptions.DEFAULTS.withBacklog(100));

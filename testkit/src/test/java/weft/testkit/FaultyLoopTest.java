@@ -71,13 +71,7 @@ final class FaultyLoopTest {
         run(
                 () -> {
                     Server server =
-                            loop().createServer(
-                                            () -> {
-                                                accepted.add(new RecordingProtocol());
-                                                return accepted.get(accepted.size() - 1);
-                                            },
-                                            HOST,
-                                            0);
+                            loop().createServer(RecordingProtocol.addingTo(accepted), HOST, 0);
                     RecordingProtocol client = new RecordingProtocol();
                     loop().createConnection(() -> client, HOST, TransportRules.portOf(server));
                     waitFor(Duration.ofMillis(900));

@@ -1,5 +1,6 @@
 package weft.bench.netty;
 
+import weft.completion.BlockMemory;
 import weft.spi.Availability;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
@@ -37,6 +38,6 @@ public final class NettyIoUringEventLoopProvider implements BackendProvider {
     /** {@inheritDoc} */
     @Override
     public Backend newBackend() throws IOException {
-        return new NettyUringBackend(new NettyUringMemory());
+        return new NettyUringBackend(BlockMemory.Limits.DEFAULT);
     }
 }

@@ -1,8 +1,10 @@
 package weft.bench.netty;
 
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 
+import weft.completion.BlockMemory;
 import weft.completion.CompletionBackend;
 import weft.completion.SendMemory;
 import weft.linux.CallMemory;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.ProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -66,13 +69,13 @@ final class NettyUringBackend extends CompletionBackend {
     private final SocketOptions options = new SocketOptions(sockets, arena);
     private final Sockets descriptors = new Sockets(libc, sockets, options);
     private final SendMemory sendMemory = new SendMemory(ByteBuffer::allocateDirect);
-    private final NettyUringMemory memory;
+    private final BlockMemory memory;
     private final List<NettyUringOperation> queued = new ArrayList<>();
     private final List<NettyUringOperation> cancelled = new ArrayList<>();
     private final HandlerDriver driver;
 
-    NettyUringBackend(NettyUringMemory memory) throws IOException {
-        this.memory = memory;
+    NettyUringBackend(BlockMemory.Limits limits) throws IOException {
+        memory = new BlockMemory(limits, NettyUringBackend::allocate, NettyUringBackend::address);
         driver =
                 new HandlerDriver(
                         IoUringIoHandler.newFactory(
@@ -140,8 +143,17 @@ final class NettyUringBackend extends CompletionBackend {
         return sendMemory;
     }
 
-    NettyUringMemory memory() {
+    BlockMemory memory() {
         return memory;
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** Returns where what remains in a direct buffer begins. */
+    static long address(ByteBuffer direct) {
+        return Buffer.memoryAddress(direct) + direct.position();
     }
 
     @Override

@@ -1,10 +1,9 @@
 package weft.bench.netty;
 
-import io.netty.channel.unix.Buffer;
-
 import org.jspecify.annotations.Nullable;
 
 import weft.bench.netty.NettyUringOperation.Opcode;
+import weft.completion.BlockMemory.Block;
 import weft.completion.CompletionSend;
 import weft.linux.Constants;
 import weft.linux.Errno;
@@ -27,7 +26,7 @@ final class NettyUringSend extends CompletionSend {
 
     private final NettyUringStream stream;
     private final NettyUringOperation operation;
-    private NettyUringMemory.@Nullable Block block;
+    private @Nullable Block block;
 
     NettyUringSend(NettyUringStream stream) {
         super(stream, stream.backend.sendMemory());
@@ -47,7 +46,7 @@ final class NettyUringSend extends CompletionSend {
     private void submit() {
         ByteBuffer only = only();
         if (only != null) {
-            long address = Buffer.memoryAddress(only) + only.position();
+            long address = NettyUringBackend.address(only);
             operation.start(Opcode.SEND, 0, address, only.remaining(), Constants.MSG_NOSIGNAL);
         } else {
             sendVectors(buffers(), count());
@@ -55,7 +54,7 @@ final class NettyUringSend extends CompletionSend {
     }
 
     private void sendVectors(ByteBuffer[] sources, int count) {
-        NettyUringMemory.Block message = stream.backend.memory().take(false);
+        Block message = stream.backend.memory().take(false);
         block = message;
         ByteBuffer memory = message.memory();
         int vectors = 0;
@@ -63,7 +62,7 @@ final class NettyUringSend extends CompletionSend {
             ByteBuffer source = sources[i];
             if (source.hasRemaining()) {
                 int at = HEADER_BYTES + vectors * VECTOR_BYTES;
-                memory.putLong(at, Buffer.memoryAddress(source) + source.position());
+                memory.putLong(at, NettyUringBackend.address(source));
                 memory.putLong(at + Long.BYTES, source.remaining());
                 vectors++;
             }
@@ -94,7 +93,7 @@ final class NettyUringSend extends CompletionSend {
     }
 
     private void forgetVectors() {
-        NettyUringMemory.Block used = block;
+        Block used = block;
         if (used != null) {
             block = null;
             stream.backend.memory().giveBack(used);

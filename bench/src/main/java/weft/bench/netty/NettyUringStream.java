@@ -3,6 +3,7 @@ package weft.bench.netty;
 import org.jspecify.annotations.Nullable;
 
 import weft.bench.netty.NettyUringOperation.Opcode;
+import weft.completion.BlockMemory.Block;
 import weft.linux.Constants;
 import weft.linux.SocketAddresses;
 import weft.spi.Backend;
@@ -23,7 +24,7 @@ final class NettyUringStream extends NettyUringEndpoint<StreamEvents> implements
     private final NettyUringOperation connect = new NettyUringOperation(this, CONNECT);
     private @Nullable SocketAddress remote;
     private @Nullable IOException connectFailure;
-    private NettyUringMemory.@Nullable Block name;
+    private @Nullable Block name;
 
     @SuppressWarnings("this-escape") // both directions only keep their stream
     NettyUringStream(NettyUringBackend backend, int fd, int family, @Nullable SocketAddress remote)
@@ -49,7 +50,7 @@ final class NettyUringStream extends NettyUringEndpoint<StreamEvents> implements
         if (connect.isInFlight()) {
             throw new IllegalStateException("a connect is in flight");
         }
-        NettyUringMemory.Block memory = backend.memory().take(false);
+        Block memory = backend.memory().take(false);
         int length;
         try {
             MemorySegment segment = MemorySegment.ofBuffer(memory.memory());
@@ -87,7 +88,7 @@ final class NettyUringStream extends NettyUringEndpoint<StreamEvents> implements
     }
 
     @Override
-    public int receive(ByteBuffer target) {
+    public int receive(ByteBuffer target) throws IOException {
         requireAttached();
         return receive.into(target);
     }
@@ -124,11 +125,10 @@ final class NettyUringStream extends NettyUringEndpoint<StreamEvents> implements
 
     @Override
     void completed(int kind, int result) {
-        StreamEvents receiver = receiver();
         switch (kind) {
-            case RECEIVE -> receive.onCompletion(receiver, result);
+            case RECEIVE -> receive.onCompletion(result);
             case SEND -> send.onCompletion(result);
-            default -> onConnect(receiver, result);
+            default -> onConnect(receiver(), result);
         }
     }
 
@@ -151,7 +151,7 @@ final class NettyUringStream extends NettyUringEndpoint<StreamEvents> implements
     }
 
     private void forgetName() {
-        NettyUringMemory.Block used = name;
+        Block used = name;
         if (used != null) {
             name = null;
             backend.memory().giveBack(used);

@@ -1,5 +1,6 @@
 package weft.bench.netty;
 
+import weft.completion.BlockMemory;
 import weft.spi.Availability;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
@@ -17,6 +18,9 @@ class NettyIoUringTightMemoryTest extends NettyIoUringBackendTest {
     }
 
     private static final class Tight implements BackendProvider {
+        private static final int SMALL_BYTES = 8 << 10;
+        private static final int LARGE_BYTES = 128 << 10;
+
         private final NettyIoUringEventLoopProvider usual = new NettyIoUringEventLoopProvider();
 
         @Override
@@ -36,7 +40,8 @@ class NettyIoUringTightMemoryTest extends NettyIoUringBackendTest {
 
         @Override
         public Backend newBackend() throws IOException {
-            return new NettyUringBackend(new NettyUringMemory(NettyUringMemory.SMALL_BYTES, 0));
+            return new NettyUringBackend(
+                    new BlockMemory.Limits(SMALL_BYTES, LARGE_BYTES, SMALL_BYTES, 0));
         }
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import weft.Barrier;
 import weft.BrokenBarrierError;
 import weft.Task;
+import weft.VoidCoroutine;
 
 import java.util.List;
 
@@ -33,14 +34,30 @@ interface BarrierEndRules extends BarrierFixture {
         }
     }
 
-    /** Has all parties but one wait for a barrier that breaks. */
-    private List<Task<Void>> startBroken(Barrier barrier, int[] broken) {
-        return start(
-                PARTIES - 1,
-                () -> {
-                    assertThrows(BrokenBarrierError.class, barrier::await);
-                    broken[0]++;
-                });
+    /** Waits for a barrier, and tells whether it broke. */
+    private static boolean breaks(Barrier barrier) {
+        try {
+            barrier.await();
+            return false;
+        } catch (BrokenBarrierError e) {
+            return true;
+        }
+    }
+
+    /** Has all parties but one wait for a barrier, and checks that something breaks it for all. */
+    private void assertBreaksAll(Barrier barrier, VoidCoroutine something) {
+        int[] broken = {0};
+        List<Task<Void>> tasks =
+                start(
+                        PARTIES - 1,
+                        () -> {
+                            assertTrue(breaks(barrier));
+                            broken[0]++;
+                        });
+        turn();
+        createTask(something).await();
+        gather(tasks).await();
+        assertEquals(PARTIES - 1, broken[0]);
     }
 
     @Test
@@ -60,13 +77,7 @@ interface BarrierEndRules extends BarrierFixture {
         run(
                 () -> {
                     Barrier barrier = new Barrier(PARTIES);
-                    int[] broken = {0};
-                    List<Task<Void>> tasks = startBroken(barrier, broken);
-                    turn();
-                    Task<Void> reset = createTask(barrier::reset);
-                    gather(tasks).await();
-                    reset.await();
-                    assertEquals(PARTIES - 1, broken[0]);
+                    assertBreaksAll(barrier, barrier::reset);
                     assertIdle(barrier);
                 });
     }
@@ -81,13 +92,9 @@ interface BarrierEndRules extends BarrierFixture {
                     runAll(
                             PARTIES,
                             () -> {
-                                try {
-                                    barrier.await();
-                                } catch (BrokenBarrierError e) {
+                                if (breaks(barrier)) {
                                     broken[0]++;
-                                    return;
-                                }
-                                if (++left[0] == PARTIES / 2 + 1) {
+                                } else if (++left[0] == PARTIES / 2 + 1) {
                                     barrier.reset();
                                 }
                             });
@@ -108,14 +115,10 @@ interface BarrierEndRules extends BarrierFixture {
                             start(
                                     PARTIES - 1,
                                     () -> {
-                                        try {
-                                            barrier.await();
-                                        } catch (BrokenBarrierError e) {
-                                            broken[0]++;
-                                        } finally {
-                                            barrier.await();
-                                            passed[0]++;
-                                        }
+                                        assertTrue(breaks(barrier));
+                                        broken[0]++;
+                                        barrier.await();
+                                        passed[0]++;
                                     });
                     turn();
                     barrier.reset();
@@ -171,12 +174,7 @@ interface BarrierEndRules extends BarrierFixture {
         run(
                 () -> {
                     Barrier barrier = new Barrier(PARTIES);
-                    int[] broken = {0};
-                    List<Task<Void>> tasks = startBroken(barrier, broken);
-                    turn();
-                    barrier.abort();
-                    gather(tasks).await();
-                    assertEquals(PARTIES - 1, broken[0]);
+                    assertBreaksAll(barrier, barrier::abort);
                     assertTrue(barrier.broken());
                     assertEquals(0, barrier.nWaiting());
                 });

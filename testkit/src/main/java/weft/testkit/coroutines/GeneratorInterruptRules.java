@@ -22,6 +22,9 @@ interface GeneratorInterruptRules extends GeneratorFixture {
     /** How often an interrupt comes at some moment of its own. */
     int INTERRUPTS = 2_000;
 
+    /** Turns after which the interrupter is let in, should both threads share a processor. */
+    int TURNS_BEFORE_YIELD = 64;
+
     /** How long to wait for one. */
     long PATIENCE_NANOS = 20_000_000_000L;
 
@@ -181,7 +184,10 @@ interface GeneratorInterruptRules extends GeneratorFixture {
                         wanted.set(i);
                         boolean seen = false;
                         boolean over = false;
-                        while (!over) {
+                        for (int turn = 1; !over; turn++) {
+                            if (turn % TURNS_BEFORE_YIELD == 0) {
+                                Thread.yield();
+                            }
                             over = sent.get() == i;
                             seen |= generator.next();
                             seen |= Thread.interrupted();
@@ -197,7 +203,7 @@ interface GeneratorInterruptRules extends GeneratorFixture {
             Thread consumer, AtomicInteger wanted, AtomicInteger sent) {
         for (int i = 1; i <= INTERRUPTS; i++) {
             while (wanted.get() < i) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             consumer.interrupt();
             sent.set(i);

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static weft.Asyncio.createTask;
-import static weft.Asyncio.currentTask;
 import static weft.Asyncio.getRunningLoop;
 import static weft.Asyncio.sleep;
 import static weft.testkit.coroutines.CoroutineFixture.turn;
 import static weft.testkit.coroutines.CoroutineFixture.turns;
+import static weft.testkit.coroutines.TaskGroupFixture.assertGroupFails;
+import static weft.testkit.coroutines.TaskGroupFixture.crashAfter;
+import static weft.testkit.coroutines.TaskGroupFixture.current;
+import static weft.testkit.coroutines.TaskGroupFixture.failOnCancel;
+import static weft.testkit.coroutines.TaskGroupFixture.types;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,34 +33,6 @@ import java.util.Objects;
 
 /** Rules of {@link TaskGroup} when something fails, and of {@link ExceptionGroup}. */
 interface TaskGroupFailureRules extends CoroutineFixture {
-    private static Task<?> current() {
-        return Objects.requireNonNull(currentTask());
-    }
-
-    private static void crashAfter(Duration delay) {
-        sleep(delay);
-        throw new ArithmeticException();
-    }
-
-    /** Sleeps, and fails with something else when it is cancelled. */
-    private static void failOnCancel(RuntimeException problem) {
-        try {
-            sleep(NEVER);
-        } catch (CancelledError e) {
-            throw problem;
-        }
-    }
-
-    private static List<Class<?>> types(ExceptionGroup group) {
-        List<Class<?>> types = new ArrayList<>();
-        group.exceptions().forEach(each -> types.add(each.getClass()));
-        return types;
-    }
-
-    private static ExceptionGroup assertGroupFails(TaskGroup.VoidBody body) {
-        return assertThrows(ExceptionGroup.class, () -> TaskGroup.run(body));
-    }
-
     @Test
     default void groupFailureCancelsSiblings() {
         run(

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import static weft.Asyncio.createTask;
-import static weft.Asyncio.currentTask;
 import static weft.Asyncio.sleep;
 import static weft.testkit.coroutines.CoroutineFixture.assertCancelled;
 import static weft.testkit.coroutines.CoroutineFixture.turn;
 import static weft.testkit.coroutines.CoroutineFixture.turns;
+import static weft.testkit.coroutines.TaskGroupFixture.assertGroupFails;
+import static weft.testkit.coroutines.TaskGroupFixture.crashAfter;
+import static weft.testkit.coroutines.TaskGroupFixture.current;
+import static weft.testkit.coroutines.TaskGroupFixture.failOnCancel;
+import static weft.testkit.coroutines.TaskGroupFixture.types;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,42 +24,13 @@ import weft.TaskGroup;
 import weft.VoidCoroutine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Rules of {@link TaskGroup}s inside others and in tasks that are cancelled. */
 interface TaskGroupNestingRules extends CoroutineFixture {
-    private static Task<?> current() {
-        return Objects.requireNonNull(currentTask());
-    }
-
-    private static void crashAfter(Duration delay) {
-        sleep(delay);
-        throw new ArithmeticException();
-    }
-
     /** Sleeps, and fails with something else when it is cancelled. */
     private static void failArithmetically() {
         failOnCancel(new ArithmeticException());
-    }
-
-    private static void failOnCancel(RuntimeException problem) {
-        try {
-            sleep(NEVER);
-        } catch (CancelledError e) {
-            throw problem;
-        }
-    }
-
-    private static List<Class<?>> types(ExceptionGroup group) {
-        List<Class<?>> types = new ArrayList<>();
-        group.exceptions().forEach(each -> types.add(each.getClass()));
-        return types;
-    }
-
-    private static ExceptionGroup assertGroupFails(TaskGroup.VoidBody body) {
-        return assertThrows(ExceptionGroup.class, () -> TaskGroup.run(body));
     }
 
     @Test

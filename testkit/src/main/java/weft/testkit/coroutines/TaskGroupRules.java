@@ -297,19 +297,19 @@ interface TaskGroupRules extends CoroutineFixture {
                     int[] cancelled = {0};
                     Task<Void> task =
                             createTask(
-                                    () ->
-                                            TaskGroup.run(
-                                                    group -> {
-                                                        for (int i = 0; i < 5; i++) {
-                                                            group.createTask(
-                                                                    () -> countCancel(cancelled));
-                                                        }
-                                                    }));
+                                    () -> TaskGroup.run(group -> createCounting(group, cancelled)));
                     turns(2);
                     task.cancel("stop");
                     assertEquals("stop", assertCancelled(task).getMessage());
                     assertEquals(5, cancelled[0]);
                 });
+    }
+
+    /** Creates five tasks that count their cancellation. */
+    private static void createCounting(TaskGroup group, int[] cancelled) {
+        for (int i = 0; i < 5; i++) {
+            group.createTask(() -> countCancel(cancelled));
+        }
     }
 
     /** Sleeps until it is cancelled, and counts that. */
@@ -332,10 +332,7 @@ interface TaskGroupRules extends CoroutineFixture {
                                     () ->
                                             TaskGroup.run(
                                                     group -> {
-                                                        for (int i = 0; i < 5; i++) {
-                                                            group.createTask(
-                                                                    () -> countCancel(cancelled));
-                                                        }
+                                                        createCounting(group, cancelled);
                                                         countCancel(cancelled);
                                                     }));
                     turns(2);

@@ -2,6 +2,7 @@ package weft.testkit.trace;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.BaseProtocol;
 import weft.BufferedProtocol;
 import weft.Protocol;
 import weft.StreamProtocol;
@@ -72,17 +73,19 @@ final class LoggedConnection {
     }
 
     /** What both sorts of protocol do alike. */
-    private sealed interface Logged {
+    private sealed interface Logged extends BaseProtocol<Transport> {
         LoggedConnection connection();
 
-        default void made(Transport transport) {
+        @Override
+        default void connectionMade(Transport transport) {
             LoggedConnection here = connection();
             here.stage.name(here.name, transport);
             here.stage.name(keyOf(here.name), here);
             here.event("made", "made");
         }
 
-        default void lost(@Nullable Throwable cause) {
+        @Override
+        default void connectionLost(@Nullable Throwable cause) {
             connection().event("lost", cause == null ? "lost" : "lost with an error");
         }
 
@@ -91,21 +94,18 @@ final class LoggedConnection {
             return connection().spec.keepsOpen();
         }
 
-        default void paused() {
+        @Override
+        default void pauseWriting() {
             connection().event("pause", "pause");
         }
 
-        default void resumed() {
+        @Override
+        default void resumeWriting() {
             connection().event("resume", "resume");
         }
     }
 
     private record Streaming(LoggedConnection connection) implements Logged, Protocol {
-        @Override
-        public void connectionMade(Transport transport) {
-            made(transport);
-        }
-
         @Override
         public void dataReceived(ByteBuffer data) {
             connection.received(data);
@@ -115,32 +115,12 @@ final class LoggedConnection {
         public boolean eofReceived() {
             return ended();
         }
-
-        @Override
-        public void connectionLost(@Nullable Throwable cause) {
-            lost(cause);
-        }
-
-        @Override
-        public void pauseWriting() {
-            paused();
-        }
-
-        @Override
-        public void resumeWriting() {
-            resumed();
-        }
     }
 
     private record Filling(LoggedConnection connection, ByteBuffer buffer)
             implements Logged, BufferedProtocol {
         Filling(LoggedConnection connection) {
             this(connection, ByteBuffer.allocateDirect(BUFFER_BYTES));
-        }
-
-        @Override
-        public void connectionMade(Transport transport) {
-            made(transport);
         }
 
         @Override
@@ -156,21 +136,6 @@ final class LoggedConnection {
         @Override
         public boolean eofReceived() {
             return ended();
-        }
-
-        @Override
-        public void connectionLost(@Nullable Throwable cause) {
-            lost(cause);
-        }
-
-        @Override
-        public void pauseWriting() {
-            paused();
-        }
-
-        @Override
-        public void resumeWriting() {
-            resumed();
         }
     }
 }

@@ -18,9 +18,12 @@ public final class GeneratorPublisherVerification extends FlowPublisherVerificat
 
     private static final long SILENCE_MILLIS = 50;
 
+    /** How often it looks for an error while it waits; else it looks when the time is over. */
+    private static final long POLL_MILLIS = 5;
+
     /** Creates the verification; TestNG does this. */
     public GeneratorPublisherVerification() {
-        super(new TestEnvironment(SIGNAL_MILLIS, SILENCE_MILLIS));
+        super(new TestEnvironment(SIGNAL_MILLIS, SILENCE_MILLIS, POLL_MILLIS));
     }
 
     @Override
