@@ -11,6 +11,7 @@ import picocli.CommandLine;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 
 class DoctorCommandTest {
     private static final String PROPERTY = "weft.loop";
@@ -48,6 +49,16 @@ class DoctorCommandTest {
                                 "\nchoice: -Dweft.loop names the loop slect, which does not exist;"
                                         + " there are "),
                 output::toString);
+    }
+
+    @Test
+    void everyCommandTellsTheVersion() {
+        for (String command : List.of("bench", "echo", "doctor", "ps", "pstree")) {
+            var text = new StringWriter();
+            int status = Main.commandLine().setOut(new PrintWriter(text)).execute(command, "-V");
+            assertEquals(0, status, command);
+            assertEquals("weft 0.1.0", text.toString().strip(), command);
+        }
     }
 
     @Test
