@@ -9,8 +9,6 @@ import weft.spi.RunningLoop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -48,8 +46,7 @@ final class Scheduler {
     private final Inbox inbox = new Inbox();
     private final SleepState sleep = new SleepState();
     private final HeldMonitors heldMonitors = new HeldMonitors();
-    private List<Flushable> toFlush = new ArrayList<>();
-    private List<Flushable> flushing = new ArrayList<>();
+    private final PendingOutput output = new PendingOutput();
 
     private volatile @Nullable Thread owner;
     private volatile boolean running;
@@ -138,8 +135,8 @@ final class Scheduler {
         return timers.add(whenNanos, callback, context);
     }
 
-    void flushBeforePoll(Flushable output) {
-        toFlush.add(output);
+    void flushBeforePoll(Flushable transport) {
+        output.add(transport);
     }
 
     // State
@@ -286,7 +283,7 @@ final class Scheduler {
     private void beginIteration() {
         batchStarted = true;
         watch.batchEnded();
-        flushOutput();
+        output.flush();
         inbox.drain(ready::add);
         long timeoutNanos = timeoutNanos();
         try {
@@ -335,19 +332,6 @@ final class Scheduler {
             ready.add(timers.removeFirst());
             first = timers.first();
         }
-    }
-
-    private void flushOutput() {
-        if (toFlush.isEmpty()) {
-            return;
-        }
-        List<Flushable> outputs = toFlush;
-        toFlush = flushing;
-        flushing = outputs;
-        for (int i = 0; i < outputs.size(); i++) {
-            outputs.get(i).flush();
-        }
-        outputs.clear();
     }
 
     private Ready takeEntry() {
@@ -496,7 +480,7 @@ final class Scheduler {
         }
         ready.clear();
         timers.clear();
-        toFlush.clear();
+        output.clear();
         backend.close();
     }
 
