@@ -97,9 +97,7 @@ final class Failures {
     }
 
     private static String withoutPrefix(String message, String prefix) {
-        return message.startsWith(prefix + ": ")
-                ? message.substring(prefix.length() + 2)
-                : message;
+        return message.startsWith(prefix + ": ") ? message.substring(prefix.length() + 2) : message;
     }
 
     /** Makes one failure of those of several addresses; there is at least one. */

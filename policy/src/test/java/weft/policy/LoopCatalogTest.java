@@ -64,8 +64,7 @@ class LoopCatalogTest {
                                 new FakeProvider("plain", 100),
                                 new FakeProvider(
                                         "fast", 400, Availability.unusable("not here", "move"))));
-        assertEquals(
-                "the default loop is plain, the best that works here", catalog.choice(null));
+        assertEquals("the default loop is plain, the best that works here", catalog.choice(null));
         assertEquals(
                 "WEFT_LOOP names the loop plain",
                 catalog.choice(new LoopRequest("plain", "WEFT_LOOP")));
