@@ -1,7 +1,14 @@
 package weft.linux;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Words what is said when this launch does not let weft call C. Any thread. */
 public final class NativeAccess {
+    // What the JVM keeps of an initializer's failure for those who come later.
+    private static final Pattern REMEMBERED =
+            Pattern.compile("Exception [\\w.$]+: (.*) \\[in thread \".*\"]", Pattern.DOTALL);
+
     private NativeAccess() {}
 
     /**
@@ -18,6 +25,9 @@ public final class NativeAccess {
             first = first.getCause();
         }
         String message = first.getMessage() == null ? first.toString() : first.getMessage();
-        return "this launch may not call native code (" + message + ")";
+        Matcher remembered = REMEMBERED.matcher(message);
+        return "this launch may not call native code ("
+                + (remembered.matches() ? remembered.group(1) : message)
+                + ")";
     }
 }
