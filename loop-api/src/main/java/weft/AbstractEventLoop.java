@@ -2,6 +2,8 @@ package weft;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.spi.RunningLoop;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -58,6 +60,9 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
      * @param <T> the type of the result
      * @param coroutine the coroutine
      * @return its result
+     * @throws IllegalStateException as {@link #runUntilComplete(Future)}; or if the JVM was started
+     *     without the flag that coroutines need
+     * @throws RuntimeException the very exception the coroutine failed with, of whatever type
      */
     public <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) {
         throw notImplemented("runUntilComplete");
@@ -65,6 +70,7 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
 
     /**
      * Ends the run after the current iteration. Before a run it makes that run one iteration long.
+     * From another thread: {@code loop.callSoonThreadsafe(loop::stop)}.
      */
     public void stop() {
         throw notImplemented("stop");
@@ -297,14 +303,19 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
     // Connections
 
     /**
-     * Connects over TCP.
+     * Connects over TCP, to the addresses of a host one after the other until one answers.
      *
      * @param <P> the type of the protocol
      * @param protocolFactory makes the protocol once the connection is there
      * @param host a name or an address
      * @param port 1 to 65535
      * @param options local address, family
-     * @return a future of transport and protocol
+     * @return a future of transport and protocol. It fails with {@link
+     *     java.net.UnknownHostException}, {@link java.net.ConnectException}, {@link
+     *     java.net.BindException} for the local address, another {@link java.io.IOException}, or
+     *     what the factory threw; cancelling it gives the attempt up
+     * @throws IllegalArgumentException if the port is out of range or the host is empty
+     * @throws IllegalStateException if the loop is closed
      */
     public <P extends StreamProtocol> Future<Connection<P>> createConnectionAsync(
             Supplier<P> protocolFactory, String host, int port, ConnectionOptions options) {
@@ -319,6 +330,12 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
      * @param host a name or an address
      * @param port 1 to 65535
      * @return transport and protocol
+     * @throws CancelledError if the task is cancelled meanwhile, which gives the attempt up
+     * @throws IllegalArgumentException if the port is out of range or the host is empty
+     * @throws IllegalStateException if the loop is closed, or outside a coroutine of this loop,
+     *     where nothing is begun
+     * @throws RuntimeException the exception of {@link #createConnectionAsync}'s future,
+     *     undeclared: mostly an {@link java.io.IOException}
      */
     public final <P extends StreamProtocol> Connection<P> createConnection(
             Supplier<P> protocolFactory, String host, int port) {
@@ -334,9 +351,16 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
      * @param port 1 to 65535
      * @param options local address, family
      * @return transport and protocol
+     * @throws CancelledError if the task is cancelled meanwhile, which gives the attempt up
+     * @throws IllegalArgumentException if the port is out of range or the host is empty
+     * @throws IllegalStateException if the loop is closed, or outside a coroutine of this loop,
+     *     where nothing is begun
+     * @throws RuntimeException the exception of {@link #createConnectionAsync}'s future,
+     *     undeclared: mostly an {@link java.io.IOException}
      */
     public final <P extends StreamProtocol> Connection<P> createConnection(
             Supplier<P> protocolFactory, String host, int port, ConnectionOptions options) {
+        requireCoroutine("createConnection");
         return createConnectionAsync(protocolFactory, host, port, options).await();
     }
 
@@ -347,7 +371,11 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
      * @param host a name or an address; null or empty for all interfaces
      * @param port 0 to 65535; 0 takes a free one
      * @param options backlog, reuse, family
-     * @return a future of the server
+     * @return a future of the server. It fails with {@link java.net.UnknownHostException}, with
+     *     {@link java.net.BindException}, which names the address, or with another {@link
+     *     java.io.IOException}; then nothing stays open
+     * @throws IllegalArgumentException if the port is out of range
+     * @throws IllegalStateException if the loop is closed
      */
     public Future<Server> createServerAsync(
             Supplier<? extends StreamProtocol> protocolFactory,
@@ -364,6 +392,12 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
      * @param host a name or an address; null or empty for all interfaces
      * @param port 0 to 65535; 0 takes a free one
      * @return the server
+     * @throws CancelledError if the task is cancelled meanwhile; then nothing stays open
+     * @throws IllegalArgumentException if the port is out of range
+     * @throws IllegalStateException if the loop is closed, or outside a coroutine of this loop,
+     *     where nothing is begun
+     * @throws RuntimeException the exception of {@link #createServerAsync}'s future, undeclared:
+     *     mostly an {@link java.io.IOException}
      */
     public final Server createServer(
             Supplier<? extends StreamProtocol> protocolFactory, @Nullable String host, int port) {
@@ -378,12 +412,36 @@ public abstract non-sealed class AbstractEventLoop extends EventLoopServices
      * @param port 0 to 65535; 0 takes a free one
      * @param options backlog, reuse, family
      * @return the server
+     * @throws CancelledError if the task is cancelled meanwhile; then nothing stays open
+     * @throws IllegalArgumentException if the port is out of range
+     * @throws IllegalStateException if the loop is closed, or outside a coroutine of this loop,
+     *     where nothing is begun
+     * @throws RuntimeException the exception of {@link #createServerAsync}'s future, undeclared:
+     *     mostly an {@link java.io.IOException}
      */
     public final Server createServer(
             Supplier<? extends StreamProtocol> protocolFactory,
             @Nullable String host,
             int port,
             ServerOptions options) {
+        requireCoroutine("createServer");
         return createServerAsync(protocolFactory, host, port, options).await();
+    }
+
+    /** Refuses to begin what the caller could not wait for. */
+    private void requireCoroutine(String method) {
+        Task<?> task = RunningLoop.currentTask();
+        if (task == null) {
+            throw new IllegalStateException(
+                    method
+                            + " outside a coroutine: only code started by run() or createTask()"
+                            + " can wait; use "
+                            + method
+                            + "Async() here");
+        }
+        if (task.getLoop() != this) {
+            throw new IllegalStateException(
+                    method + " of " + this + ", a different loop than that of " + task);
+        }
     }
 }

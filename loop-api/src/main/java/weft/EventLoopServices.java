@@ -51,7 +51,8 @@ abstract sealed class EventLoopServices permits AbstractEventLoop {
     // Executors
 
     /**
-     * Runs a blocking function on a pool of threads.
+     * Runs a blocking function on a pool of threads, without the current context, as asyncio does;
+     * {@link Asyncio#toThread} takes the context along.
      *
      * @param <T> the type of the result
      * @param executor where to run it, or null for the loop's default pool
@@ -88,6 +89,7 @@ abstract sealed class EventLoopServices permits AbstractEventLoop {
      * warning is logged and what runs is left to itself. Afterwards the default pool takes nothing.
      *
      * @param timeout how long to wait at most, or null for no limit
+     * @throws CancelledError if the task is cancelled meanwhile
      * @throws IllegalStateException outside a coroutine
      */
     public void shutdownDefaultExecutor(@Nullable Duration timeout) {
@@ -266,6 +268,7 @@ abstract sealed class EventLoopServices permits AbstractEventLoop {
      * Sets how long a callback may take before debug mode reports it.
      *
      * @param duration the duration, not negative
+     * @throws IllegalArgumentException if it is negative
      */
     public void setSlowCallbackDuration(Duration duration) {
         throw notImplemented("setSlowCallbackDuration");

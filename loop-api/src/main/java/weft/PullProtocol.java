@@ -136,6 +136,7 @@ public final class PullProtocol implements StreamProtocol {
      * the connection is closed.
      *
      * @throws CancelledError if the task is cancelled
+     * @throws IllegalStateException outside a coroutine, if there is something to wait for
      */
     public void drain() {
         if (!lost && transport().isClosing()) {

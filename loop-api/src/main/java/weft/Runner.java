@@ -33,6 +33,7 @@ public final class Runner implements AutoCloseable {
     private final Thread creator = Thread.currentThread();
     private @Nullable AbstractEventLoop loop;
     private Context context = new Context();
+    private @Nullable IllegalStateException refusal;
     private boolean closed;
 
     /** Creates a runner whose loop the policy makes, and keeps for the thread. */
@@ -124,7 +125,7 @@ public final class Runner implements AutoCloseable {
         requireNoLoop();
         Objects.requireNonNull(main, "main");
         AbstractEventLoop running = getLoop();
-        Task<T> task = running.createTask(main, TaskOptions.DEFAULTS.withContext(context));
+        Task<T> task = begin(running, main, context);
         AtomicInteger interrupts = new AtomicInteger();
         Signals.Registration interrupt = handleInterrupt(running, task, interrupts);
         try {
@@ -139,6 +140,16 @@ public final class Runner implements AutoCloseable {
             if (interrupt != null) {
                 interrupt.close();
             }
+        }
+    }
+
+    private <T extends @Nullable Object> Task<T> begin(
+            AbstractEventLoop running, Coroutine<T> main, Context context) {
+        try {
+            return running.createTask(main, TaskOptions.DEFAULTS.withContext(context));
+        } catch (IllegalStateException e) {
+            refusal = e;
+            throw e;
         }
     }
 
@@ -161,6 +172,11 @@ public final class Runner implements AutoCloseable {
         try (open) {
             if (!open.isClosed()) {
                 finish(open);
+            }
+        } catch (IllegalStateException e) {
+            // A launch without the flag has no coroutine to end with either, and run said so.
+            if (refusal == null || !Objects.equals(e.getMessage(), refusal.getMessage())) {
+                throw e;
             }
         } finally {
             if (loopFactory == null && Thread.currentThread() == creator) {

@@ -39,7 +39,10 @@ public interface Server extends AutoCloseable {
     /**
      * Accepts until the calling coroutine is cancelled, then closes the server and waits for it.
      *
-     * @throws IllegalStateException if it is closed, or if another coroutine is in here
+     * @throws CancelledError when the task is cancelled, which is how this ends, and when the
+     *     server is closed meanwhile
+     * @throws IllegalStateException if it is closed, if another coroutine is in here, or outside a
+     *     coroutine
      */
     void serveForever();
 
@@ -53,7 +56,12 @@ public interface Server extends AutoCloseable {
     /** Closes every connection that this server accepted, at once. */
     void abortClients();
 
-    /** Waits, in a coroutine, until the server is closed and all its connections are gone. */
+    /**
+     * Waits, in a coroutine, until the server is closed and all its connections are gone.
+     *
+     * @throws CancelledError if the task is cancelled meanwhile
+     * @throws IllegalStateException outside a coroutine
+     */
     default void waitClosed() {
         waitClosedAsync().await();
     }

@@ -6,9 +6,11 @@ package weft;
  */
 public interface Transport extends ReadTransport, WriteTransport {
     /**
-     * Hands the connection to another protocol, from the next event on.
+     * Hands the connection to another protocol, from the next event on. As in asyncio, its {@code
+     * connectionMade} is not called: that is up to the caller, and a {@link PullProtocol} begins
+     * with it.
      *
-     * @param protocol a {@link Protocol} or a {@link BufferedProtocol}
+     * @param protocol a protocol of any kind
      */
     void setProtocol(StreamProtocol protocol);
 

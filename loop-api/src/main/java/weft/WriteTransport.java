@@ -81,7 +81,8 @@ public interface WriteTransport extends BaseTransport {
     /**
      * Sets the high-water mark, and the low one to a quarter of it.
      *
-     * @param high the high-water mark in bytes, at least 0
+     * @param high the high-water mark in bytes
+     * @throws IllegalArgumentException if it is negative
      */
     default void setWriteBufferLimits(int high) {
         setWriteBufferLimits(high, high / 4);

@@ -1,5 +1,6 @@
 package weft.epoll;
 
+import weft.linux.NativeAccess;
 import weft.readiness.ReadinessBackend;
 import weft.spi.Availability;
 import weft.spi.Backend;
@@ -50,7 +51,7 @@ final class Loops {
             return Availability.unusable(String.valueOf(refused.getMessage()), "");
         } catch (IllegalCallerException | LinkageError e) {
             return Availability.unusable(
-                    "this launch may not call native code (" + e + ")",
+                    NativeAccess.refusal(e),
                     "add --enable-native-access=ALL-UNNAMED on the class path, or"
                             + " --enable-native-access=weft.linux on the module path");
         }

@@ -68,6 +68,21 @@ class ProvidersTest {
         }
     }
 
+    @Test
+    void refusedNativeAccessIsToldInTheWordsOfItsFirstCause() {
+        var first = new IllegalCallerException("Illegal native access from: module weft.linux");
+        var second = new NoClassDefFoundError("Could not initialize class weft.linux.LibC");
+        second.initCause(
+                new ExceptionInInitializerError("Exception " + first + " [in thread \"main\"]"));
+        for (Error refusal : List.of(new ExceptionInInitializerError(first), second)) {
+            Availability refused = Loops.availability("epoll", () -> rethrow(refusal));
+            assertEquals(
+                    "this launch may not call native code"
+                            + " (Illegal native access from: module weft.linux)",
+                    refused.reason());
+        }
+    }
+
     private static weft.spi.Backend rethrow(Throwable refusal) {
         if (refusal instanceof Error error) {
             throw error;

@@ -1,6 +1,7 @@
 package weft.iouring;
 
 import weft.linux.LibC;
+import weft.linux.NativeAccess;
 import weft.linux.Structs;
 import weft.spi.Availability;
 
@@ -41,7 +42,7 @@ final class Probe {
             return Availability.unusable(String.valueOf(refused.getMessage()), refused.remedy());
         } catch (IllegalCallerException | LinkageError e) {
             return Availability.unusable(
-                    "this launch may not call native code (" + e + ")",
+                    NativeAccess.refusal(e),
                     "add --enable-native-access=ALL-UNNAMED on the class path, or"
                             + " --enable-native-access=weft.linux,weft.iouring on the module path");
         }

@@ -32,9 +32,11 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         out.println(system());
         out.println();
-        List<LoopEntry> loops = LoopCatalog.load().entries();
+        LoopCatalog catalog = LoopCatalog.load();
+        List<LoopEntry> loops = catalog.entries();
         loops.forEach(loop -> describe(loop, out));
         out.println();
+        out.println("choice: " + catalog.choice());
         List<String> missing = missingFlags();
         missing.forEach(out::println);
         if (missing.isEmpty()) {

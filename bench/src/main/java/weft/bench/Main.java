@@ -37,9 +37,15 @@ public final class Main {
 
     /** Runs a subcommand and returns its status. */
     static int execute(String... arguments) {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler(Main::explain)
-                .execute(arguments);
+        return commandLine().execute(arguments);
+    }
+
+    /** Returns the parser of all commands; each of them tells the version. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        String[] version = line.getCommandSpec().version();
+        line.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
+        return line.setExecutionExceptionHandler(Main::explain);
     }
 
     /**

@@ -43,6 +43,7 @@ class LaunchTest {
     void namesTheMissingFlagOnTheClassPath() throws Exception {
         JavaLauncher.Outcome outcome = fromClassPath();
         assertTrue(outcome.output().contains("--add-opens " + TO_CLASS_PATH), outcome::output);
+        assertEquals(2, outcome.output().split("--add-opens", -1).length, outcome::output);
         assertNotEquals(0, outcome.status());
     }
 

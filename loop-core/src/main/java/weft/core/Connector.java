@@ -52,7 +52,7 @@ final class Connector<P extends StreamProtocol> implements Ready, ConnectEvents 
             ConnectionOptions options) {
         this.internals = internals;
         this.protocolFactory = Objects.requireNonNull(protocolFactory, "protocolFactory");
-        this.host = Objects.requireNonNull(host, "host");
+        this.host = host;
         this.port = port;
         this.options = Objects.requireNonNull(options, "options");
         result = internals.loop().createFuture();
@@ -71,7 +71,7 @@ final class Connector<P extends StreamProtocol> implements Ready, ConnectEvents 
             int port,
             ConnectionOptions options) {
         Resolver.checkPort(port, 1);
-        if (host.isEmpty()) {
+        if (Objects.requireNonNull(host, "host").isEmpty()) {
             throw new IllegalArgumentException("the host is empty");
         }
         Connector<P> connector = new Connector<>(internals, protocolFactory, host, port, options);

@@ -180,7 +180,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public Handle callSoon(Runnable callback, Context context) {
         checkUsable("callSoon");
-        CallbackHandle handle = new CallbackHandle(traced(callback), context);
+        CallbackHandle handle = new CallbackHandle(traced(callback), present(context));
         scheduler.enqueue(handle);
         return handle;
     }
@@ -192,7 +192,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     @Override
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
-        CallbackHandle handle = new CallbackHandle(traced(callback), context);
+        CallbackHandle handle = new CallbackHandle(traced(callback), present(context));
         if (scheduler.isClosed() || !scheduler.enqueueOnceThreadsafe(handle)) {
             throw new IllegalStateException("the event loop is closed: " + this);
         }
@@ -201,6 +201,7 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     @Override
     public TimerHandle callLater(Duration delay, Runnable callback) {
+        Objects.requireNonNull(delay, "delay");
         return callAt(Clocks.after(time(), delay), callback);
     }
 
@@ -216,7 +217,12 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public TimerHandle callAt(long whenNanos, Runnable callback, Context context) {
         checkUsable("callAt");
-        return scheduler.addTimer(whenNanos, traced(callback), context);
+        return scheduler.addTimer(whenNanos, traced(callback), present(context));
+    }
+
+    /** Refuses to run in no context, which would fail only once it runs. */
+    private static Context present(Context context) {
+        return Objects.requireNonNull(context, "context");
     }
 
     private Runnable traced(Runnable callback) {

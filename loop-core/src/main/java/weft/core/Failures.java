@@ -88,12 +88,16 @@ final class Failures {
         String reason =
                 says(cause, List.of("address already in use"))
                         ? "address already in use"
-                        : String.valueOf(cause.getMessage());
+                        : withoutPrefix(String.valueOf(cause.getMessage()), "bind " + address);
         BindException failure =
                 new BindException(
                         "error while attempting to bind on address " + address + ": " + reason);
         failure.initCause(cause);
         return failure;
+    }
+
+    private static String withoutPrefix(String message, String prefix) {
+        return message.startsWith(prefix + ": ") ? message.substring(prefix.length() + 2) : message;
     }
 
     /** Makes one failure of those of several addresses; there is at least one. */

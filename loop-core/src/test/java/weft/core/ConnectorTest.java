@@ -195,6 +195,20 @@ class ConnectorTest {
     }
 
     @Test
+    void refusedBindNamesTheAddressOnce() {
+        scripted.backend.refuseBind =
+                new BindException("bind /127.0.0.2:99: Permission denied (EACCES)");
+        Future<Connection<RecordingProtocol>> future =
+                connect(
+                        "127.0.0.1",
+                        new ConnectionOptions(new InetSocketAddress("127.0.0.2", 99), null));
+        assertEquals(
+                "error while attempting to bind on address /127.0.0.2:99: Permission denied"
+                        + " (EACCES)",
+                future.exception().getMessage());
+    }
+
+    @Test
     void refusedBindNamesTheAddress() {
         scripted.backend.refuseBind = new BindException("bind: Address already in use");
         Future<Connection<RecordingProtocol>> future =

@@ -84,6 +84,32 @@ public final class LoopCatalog {
     }
 
     /**
+     * Says which loop the default policy takes here, at whose wish, or why it takes none.
+     *
+     * @return one sentence without a full stop
+     */
+    public String choice() {
+        return choice(LoopRequest.ofProcess());
+    }
+
+    String choice(@Nullable LoopRequest request) {
+        if (request == null) {
+            Found best = best();
+            return best == null
+                    ? "no loop works here: " + names()
+                    : "the default loop is " + best.name() + ", the best that works here";
+        }
+        String wish = request.source() + " names the loop " + request.name();
+        Found named = find(request.name());
+        if (named == null) {
+            return wish + ", which does not exist; " + names();
+        }
+        return named.availability().usable()
+                ? wish
+                : wish + ", which does not work here: " + named.why();
+    }
+
+    /**
      * Finds a provider by the name of its loop.
      *
      * @param name the name, such as {@code select}

@@ -57,6 +57,29 @@ class LoopCatalogTest {
     }
 
     @Test
+    void theChoiceIsToldWithWhoMadeIt() {
+        LoopCatalog catalog =
+                LoopCatalog.of(
+                        List.of(
+                                new FakeProvider("plain", 100),
+                                new FakeProvider(
+                                        "fast", 400, Availability.unusable("not here", "move"))));
+        assertEquals("the default loop is plain, the best that works here", catalog.choice(null));
+        assertEquals(
+                "WEFT_LOOP names the loop plain",
+                catalog.choice(new LoopRequest("plain", "WEFT_LOOP")));
+        assertEquals(
+                "-Dweft.loop names the loop fast, which does not work here: not here; move",
+                catalog.choice(new LoopRequest("fast", "-Dweft.loop")));
+        assertEquals(
+                "WEFT_LOOP names the loop slow, which does not exist; there are fast, plain",
+                catalog.choice(new LoopRequest("slow", "WEFT_LOOP")));
+        assertEquals(
+                "no loop works here: none is on the class path or module path",
+                LoopCatalog.of(List.of()).choice(null));
+    }
+
+    @Test
     void aProbeThatThrowsMakesItsLoopUnusable() {
         FakeProvider rude =
                 new FakeProvider("rude", 1) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 import weft.Context;
 import weft.ContextVar;
@@ -120,6 +121,25 @@ interface SchedulingRules extends LoopFixture {
         assertEquals("<TimerHandle " + when + " SchedulingRules.lambda>", timer.toString());
         timer.cancel();
         assertEquals("<TimerHandle cancelled " + when + ">", timer.toString());
+    }
+
+    /** A callback, its context or its delay cannot be missing: that shows at once. */
+    @Test
+    default void whatIsScheduledHasACallbackAndAContext() {
+        Runnable nothing = () -> {};
+        Context context = new Context();
+        for (Executable wrong :
+                List.<Executable>of(
+                        () -> loop().callSoon(null),
+                        () -> loop().callSoon(nothing, null),
+                        () -> loop().callSoonThreadsafe(null, context),
+                        () -> loop().callSoonThreadsafe(nothing, null),
+                        () -> loop().callLater(null, nothing),
+                        () -> loop().callAt(0, null),
+                        () -> loop().callAt(0, nothing, null))) {
+            assertThrows(NullPointerException.class, wrong);
+        }
+        iterate(1);
     }
 
     /** A cancelled handle does not run, also if it is due in this very batch. */

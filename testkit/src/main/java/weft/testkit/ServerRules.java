@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 import weft.Asyncio;
 import weft.CancelledError;
@@ -296,5 +297,34 @@ interface ServerRules extends LoopFixture {
                     waitUntil("the end", () -> lucky.lost);
                 });
         assertEquals("factory", takeOnlyReport().exception().getMessage());
+    }
+
+    /** What waits in a coroutine begins nothing when it is called elsewhere. */
+    @Test
+    default void nothingIsOpenedForWhoCannotWait() {
+        List<Throwable> failures = new ArrayList<>();
+        List<RecordingProtocol> made = new ArrayList<>();
+        int[] port = new int[1];
+        Executable server = () -> loop().createServer(RecordingProtocol::new, HOST, port[0]);
+        Executable client = () -> loop().createConnection(RecordingProtocol::new, HOST, port[0]);
+        Runnable callback =
+                () -> {
+                    failures.add(assertThrows(IllegalStateException.class, server));
+                    failures.add(assertThrows(IllegalStateException.class, client));
+                };
+        run(
+                () -> {
+                    Server former = serve(made);
+                    port[0] = TransportRules.portOf(former);
+                    former.close();
+                    former.waitClosed();
+                    loop().callSoon(callback);
+                    waitUntil("the callback", () -> failures.size() == 2);
+                    assertThrows(ConnectException.class, client);
+                });
+        assertEquals(List.of(), made);
+        LoopFixture.assertSays("createServer outside a coroutine", failures.get(0));
+        LoopFixture.assertSays("use createServerAsync()", failures.get(0));
+        LoopFixture.assertSays("createConnection outside a coroutine", failures.get(1));
     }
 }
