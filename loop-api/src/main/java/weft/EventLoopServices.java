@@ -215,7 +215,8 @@ abstract sealed class EventLoopServices permits AbstractEventLoop {
     }
 
     /**
-     * Tells the exception handler of a failure.
+     * Tells the exception handler of a failure. A handler that was set runs in the {@link Context}
+     * of the first of {@code task}, {@code future} and {@code handle} that the report has.
      *
      * @param context what happened
      */

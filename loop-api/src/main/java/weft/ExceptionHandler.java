@@ -7,7 +7,8 @@ package weft;
 @FunctionalInterface
 public interface ExceptionHandler {
     /**
-     * Handles one report, on the loop's thread. What it throws is itself reported, once.
+     * Handles one report, on the loop's thread and in the context of the task or handle that the
+     * report names, or of the caller if it names none. What it throws is itself reported, once.
      *
      * @param loop the loop
      * @param context what happened

@@ -68,10 +68,10 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
 
     @Override
     public <T extends @Nullable Object> T runUntilComplete(Future<T> future) {
+        scheduler.requireRunnable();
         if (future.getLoop() != this) {
             throw new IllegalArgumentException(future + " belongs to another loop");
         }
-        scheduler.requireRunnable();
         Consumer<Future<?>> stopWhenDone = done -> stop();
         future.addDoneCallback(stopWhenDone);
         try {
@@ -89,7 +89,15 @@ final class CoreEventLoop extends AbstractEventLoop implements LoopInternals {
     @Override
     public <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) {
         scheduler.requireRunnable();
-        return runUntilComplete(createTask(coroutine));
+        Task<T> task = createTask(coroutine);
+        try {
+            return runUntilComplete(task);
+        } catch (Throwable problem) {
+            if (task.done() && !task.cancelled()) {
+                task.exception(); // nobody else has the task, to ask it for what ended the run
+            }
+            throw problem;
+        }
     }
 
     @Override

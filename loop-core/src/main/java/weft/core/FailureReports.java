@@ -3,8 +3,11 @@ package weft.core;
 import org.jspecify.annotations.Nullable;
 
 import weft.AbstractEventLoop;
+import weft.Context;
 import weft.ExceptionContext;
 import weft.ExceptionHandler;
+import weft.Handle;
+import weft.Task;
 
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +84,7 @@ final class FailureReports {
             return;
         }
         try {
-            custom.handle(loop, context);
+            tell(custom, context);
         } catch (OutOfMemoryError | InternalError e) {
             throw e;
         } catch (Throwable e) {
@@ -90,6 +93,39 @@ final class FailureReports {
                             .with("exception", e)
                             .with("context", context));
         }
+    }
+
+    /** Calls a handler in the context of what failed, so that it sees whose failure it is. */
+    private void tell(ExceptionHandler custom, ExceptionContext context) {
+        Context outer = Context.current();
+        Context own = contextOf(context);
+        if (own == null || own == outer) {
+            custom.handle(loop, context);
+            return;
+        }
+        Context.enter(own);
+        try {
+            custom.handle(loop, context);
+        } finally {
+            Context.enter(outer);
+        }
+    }
+
+    private static @Nullable Context contextOf(ExceptionContext context) {
+        for (String key : List.of("task", "future", "handle")) {
+            Object failed = context.get(key);
+            if (failed != null) {
+                return contextOf(failed);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Context contextOf(Object failed) {
+        if (failed instanceof Task<?> task) {
+            return task.getContext();
+        }
+        return failed instanceof Handle handle ? handle.getContext() : null;
     }
 
     /** Logs a report, as the default handler does. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.function.Executable;
 import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.Future;
+import weft.VoidCoroutine;
 import weft.spi.RunningLoop;
 
 import java.io.IOException;
@@ -91,6 +92,32 @@ interface LifecycleRules extends LoopFixture {
             Future<String> future = other.createFuture();
             assertThrows(IllegalArgumentException.class, () -> loop().runUntilComplete(future));
         }
+    }
+
+    /** A closed loop says that it is closed, also to somebody with a future of another loop. */
+    @Test
+    default void closedLoopSaysSoBeforeItLooksAtTheFuture() {
+        try (AbstractEventLoop other = openLoop()) {
+            Future<String> future = other.createFuture();
+            loop().close();
+            IllegalStateException failure =
+                    assertThrows(
+                            IllegalStateException.class, () -> loop().runUntilComplete(future));
+            LoopFixture.assertSays("closed", failure);
+        }
+    }
+
+    /** A coroutine whose error ends the run has told its caller, and is not reported as well. */
+    @Test
+    default void errorThatEndsTheRunIsToldOnce() {
+        InternalError error = new InternalError("ends the run");
+        VoidCoroutine failing =
+                () -> {
+                    throw error;
+                };
+        assertSame(error, assertThrows(InternalError.class, () -> run(failing)));
+        loop().close();
+        assertEquals(List.of(), takeReports());
     }
 
     /** The loop is running, and known as the running one, inside callbacks only. */

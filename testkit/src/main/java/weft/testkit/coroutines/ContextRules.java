@@ -13,9 +13,12 @@ import static weft.testkit.coroutines.CoroutineFixture.turn;
 
 import org.junit.jupiter.api.Test;
 
+import weft.AbstractEventLoop;
 import weft.Context;
 import weft.ContextVar;
+import weft.ExceptionContext;
 import weft.Future;
+import weft.Handle;
 import weft.Task;
 import weft.TaskOptions;
 
@@ -271,5 +274,56 @@ interface ContextRules extends CoroutineFixture {
                     assertEquals("none", variable.get());
                     assertEquals("entered", inside.await());
                 });
+    }
+
+    @Test
+    default void contextOfAReportIsThatOfWhatFailed() {
+        ContextVar<String> variable = new ContextVar<>("variable", "none");
+        List<String> seen = new ArrayList<>();
+        run(
+                () -> {
+                    AbstractEventLoop loop = getRunningLoop();
+                    loop.setExceptionHandler((where, report) -> seen.add(variable.get()));
+                    variable.set("caller");
+                    Context context = new Context();
+                    context.run(() -> variable.set("handle"));
+                    Handle handle = loop.callSoon(ContextRules::fail, context);
+                    Task<?> task = createTask(() -> variable.set("task"));
+                    task.await();
+                    assertEquals(List.of("handle"), seen);
+                    ExceptionContext report = new ExceptionContext("reported");
+                    loop.callExceptionHandler(report);
+                    loop.callExceptionHandler(report.with("handle", handle));
+                    loop.callExceptionHandler(report.with("future", loop.createFuture()));
+                    loop.callExceptionHandler(report.with("task", task));
+                    loop.callExceptionHandler(new ExceptionContext("other").with("future", task));
+                    assertEquals("caller", variable.get());
+                });
+        assertEquals(List.of("handle", "caller", "handle", "caller", "task", "task"), seen);
+    }
+
+    private static void fail() {
+        throw new ArithmeticException("reported");
+    }
+
+    @Test
+    default void contextOfAReportIsLeftWhenTheHandlerFails() {
+        ContextVar<String> variable = new ContextVar<>("variable", "none");
+        List<String> seen = new ArrayList<>();
+        run(
+                () -> {
+                    AbstractEventLoop loop = getRunningLoop();
+                    variable.set("caller");
+                    Task<?> task = createTask(() -> variable.set("task"));
+                    task.await();
+                    loop.setExceptionHandler(
+                            (where, report) -> {
+                                seen.add(variable.get());
+                                fail();
+                            });
+                    loop.callExceptionHandler(new ExceptionContext("x").with("task", task));
+                    assertEquals("caller", variable.get());
+                });
+        assertEquals(List.of("task"), seen);
     }
 }
