@@ -15,6 +15,7 @@ import weft.readiness.ReadyHandler;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
 
 /**
  * Waits with epoll.
@@ -25,6 +26,8 @@ import java.lang.foreign.MemorySegment;
  *   <li>What is registered is the open file behind a descriptor, and it stays registered until its
  *       last duplicate is closed, but it can only be removed by the descriptor it was registered
  *       by. So it is removed before that is closed.
+ *   <li>A watched descriptor is the user's, who may close it too early. Its number then is the next
+ *       one's, and so is what the number registers: {@link NumberOwners} keeps them apart.
  *   <li>The ready list is taken from the front, and levels go back to its end. So an array of
  *       events that is too small for all that is ready is fair: the rest comes first in the next
  *       wait.
@@ -65,6 +68,7 @@ final class EpollMultiplexer implements Multiplexer {
     private final LibC libc;
     private final boolean edges;
     private final Pollables pollables = new Pollables();
+    private final NumberOwners owners = new NumberOwners();
     private final MemorySegment events;
     private final MemorySegment request;
     private final Timeouts timeouts;
@@ -114,6 +118,9 @@ final class EpollMultiplexer implements Multiplexer {
         if (isNew) {
             pollables.add(pollable);
         }
+        if (!isNew && !owners.isOwner(pollable)) {
+            throw new SocketException("descriptor " + pollable.fd + " was closed by its owner");
+        }
         int operation = isNew ? Constants.EPOLL_CTL_ADD : Constants.EPOLL_CTL_MOD;
         int mask = mask(operations, handler.reportsEdges());
         int result = control(operation, pollable.fd, mask, pollables.key(pollable.slot));
@@ -123,6 +130,7 @@ final class EpollMultiplexer implements Multiplexer {
             }
             throw Errno.unnamed(-result, "epoll_ctl");
         }
+        owners.set(pollable);
     }
 
     private static int mask(int operations, boolean edge) {
@@ -140,8 +148,10 @@ final class EpollMultiplexer implements Multiplexer {
     public void remove(EpollPollable pollable) {
         if (pollable.slot != EpollPollable.NO_SLOT) {
             pollables.remove(pollable);
-            // Fails only if the user has closed a descriptor that is the user's.
-            control(Constants.EPOLL_CTL_DEL, pollable.fd, 0, 0);
+            if (owners.remove(pollable)) {
+                // Fails only if the user has closed a descriptor that is the user's.
+                control(Constants.EPOLL_CTL_DEL, pollable.fd, 0, 0);
+            }
         }
     }
 

@@ -124,6 +124,45 @@ class EpollFactsTest {
         driver.close(pair.client());
     }
 
+    /** Who ends a watch after its descriptor was closed must not hit the number's next owner. */
+    @ParameterizedTest
+    @EnumSource
+    void watchThatOutlivesItsDescriptorLeavesTheNextOneAlone(Kind kind) throws IOException {
+        open(kind);
+        BackendDriver.Pair pair = driver.connect();
+        pair.server().endpoint().startReceive();
+        int watched = libc.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+        WatchRecorder ended = watch(watched);
+        int paused = libc.eventfd(0, Constants.EFD_CLOEXEC | Constants.EFD_NONBLOCK);
+        WatchRecorder changed = watch(paused);
+        driver.poll(0);
+        assertEquals(0, libc.close(watched));
+        assertEquals(0, libc.close(paused));
+        // Accepting takes the lowest numbers: of these two connections four, and two were freed.
+        BackendDriver.Pair one = driver.connect();
+        BackendDriver.Pair two = driver.connect();
+        for (BackendDriver.Pair each : List.of(one, two)) {
+            each.client().endpoint().startReceive();
+            each.server().endpoint().startReceive();
+        }
+        driver.poll(0);
+        changed.endpoint().watch(WatchEndpoint.READ | WatchEndpoint.WRITE);
+        driver.poll(0);
+        driver.close(ended, changed);
+        for (BackendDriver.Pair each : List.of(one, two)) {
+            each.client().sendAll("hello");
+            each.server().pollUntilReceived(5);
+            each.server().sendAll("hello");
+            each.client().pollUntilReceived(5);
+        }
+        driver.close(one.client(), one.server(), two.client(), two.server());
+        driver.close(pair.client(), pair.server());
+    }
+
+    private WatchRecorder watch(int fd) throws IOException {
+        return new WatchRecorder(driver, new Descriptor.OfNumber(fd), WatchEndpoint.READ);
+    }
+
     @ParameterizedTest
     @EnumSource
     void bothFamiliesListenOnAllAddressesOfOnePort(Kind kind) throws IOException {

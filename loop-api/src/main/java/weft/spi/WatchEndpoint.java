@@ -2,6 +2,11 @@ package weft.spi;
 
 /**
  * Watches a descriptor for readiness. {@link #close} ends the watch and leaves the descriptor open.
+ *
+ * <p>End the watch before you close the descriptor. A backend knows a raw descriptor by its number,
+ * which the system gives to the next file that is opened: a watch that outlives its descriptor may
+ * report that file's readiness, as a forgotten {@code add_reader} of asyncio may, and refuses
+ * another watch of the number. It never ends or changes what somebody else waits for.
  */
 public interface WatchEndpoint extends Endpoint {
     /** Readiness to read, accept, or see the end or an error. */
