@@ -177,7 +177,15 @@ public final class PullProtocol implements StreamProtocol {
     @Override
     public void connectionMade(Transport made) {
         transport = made;
-        Task<Void> task = loop.createTask(() -> handler.handle(this));
+        Task<Void> task;
+        try {
+            task = loop.createTask(() -> handler.handle(this));
+        } catch (Throwable refusal) {
+            // Nobody will ever serve this connection. The transport reports why.
+            finished = true;
+            made.abort();
+            throw refusal;
+        }
         task.addDoneCallback(done -> handled(task, made));
     }
 

@@ -10,13 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import weft.AbstractEventLoop;
 import weft.Asyncio;
 import weft.CancelledError;
+import weft.Coroutine;
 import weft.Future;
 import weft.PullProtocol;
 import weft.Task;
+import weft.TaskFactory;
+import weft.TaskOptions;
 import weft.spi.Chunk;
 
 import java.io.ByteArrayOutputStream;
@@ -160,6 +165,32 @@ interface PullRules extends PullFixture {
                     other.transport().write("x".getBytes(US_ASCII));
                     waitUntil("the answer", () -> other.text().equals("alive"));
                     assertFalse(other.lost);
+                });
+    }
+
+    /** Refuses every task. */
+    record NoTasks(RuntimeException refusal) implements TaskFactory {
+        @Override
+        public <T extends @Nullable Object> Task<T> createTask(
+                AbstractEventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+            throw refusal;
+        }
+    }
+
+    /** Without its coroutine, as where the JVM's flag is missing, a connection is closed. */
+    @Test
+    default void connectionWhoseCoroutineIsRefusedIsClosed() {
+        RuntimeException refusal = new IllegalStateException("no coroutines here");
+        withServer(
+                PullFixture::pullEcho,
+                server -> {
+                    RecordingProtocol client = new RecordingProtocol();
+                    loop().setTaskFactory(new NoTasks(refusal));
+                    loop().createConnection(() -> client, HOST, server.port());
+                    waitUntil("the end", () -> client.lost);
+                    loop().setTaskFactory(null);
+                    assertSame(refusal, takeOnlyReport().exception());
+                    server.accepted.clear();
                 });
     }
 
