@@ -72,7 +72,7 @@ final class IoUringBackend extends CompletionBackend {
             newRing = new Ring(libc, submissionEntries, completionEntries);
             newWakeup = newWakeup(libc);
             memory = new ReceiveMemory(newRing, arena, dimensions);
-        } catch (RingRefusedException | RuntimeException failure) {
+        } catch (RingRefusedException | RuntimeException | Error failure) {
             if (newWakeup != null) {
                 newWakeup.close();
             }

@@ -1,5 +1,7 @@
 package weft.iouring;
 
+import org.jspecify.annotations.Nullable;
+
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
@@ -99,6 +101,8 @@ final class Ring implements AutoCloseable {
         this.fd = Setup.create(calls, params, submissionEntries, completionEntries);
         this.setupFlags = param(params, "flags");
         this.features = param(params, "features");
+        MemorySegment mapped = null;
+        MemorySegment mappedToo = null;
         try {
             Setup.requireFeatures(features);
             long sq = offset(Abi.IO_URING_PARAMS, "sq_off");
@@ -112,8 +116,10 @@ final class Ring implements AutoCloseable {
                     Math.max(
                             cqesOffset + cqEntries * CQE_BYTES,
                             indirect ? array + sqEntries * 4L : 0);
-            this.rings = map(ringBytes, Abi.IORING_OFF_SQ_RING);
-            this.sqes = map(sqEntries * SQE_BYTES, Abi.IORING_OFF_SQES);
+            mapped = map(ringBytes, Abi.IORING_OFF_SQ_RING);
+            this.rings = mapped;
+            mappedToo = map(sqEntries * SQE_BYTES, Abi.IORING_OFF_SQES);
+            this.sqes = mappedToo;
             this.sqHeadOffset = params.get(INT, sq + offset(Abi.IO_SQRING_OFFSETS, "head"));
             this.sqTailOffset = params.get(INT, sq + offset(Abi.IO_SQRING_OFFSETS, "tail"));
             this.sqFlagsOffset = params.get(INT, sq + offset(Abi.IO_SQRING_OFFSETS, "flags"));
@@ -130,7 +136,9 @@ final class Ring implements AutoCloseable {
                 }
             }
             timeout.set(LONG, offset(Abi.IO_URING_GETEVENTS_ARG, "ts"), timespecAddress());
-        } catch (RingRefusedException | RuntimeException failure) {
+        } catch (RingRefusedException | RuntimeException | Error failure) {
+            unmap(mappedToo);
+            unmap(mapped);
             libc.close(fd);
             throw failure;
         }
@@ -374,9 +382,15 @@ final class Ring implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            libc.munmap(sqes.address(), sqes.byteSize());
-            libc.munmap(rings.address(), rings.byteSize());
+            unmap(sqes);
+            unmap(rings);
             libc.close(fd);
+        }
+    }
+
+    private void unmap(@Nullable MemorySegment region) {
+        if (region != null) {
+            libc.munmap(region.address(), region.byteSize());
         }
     }
 }

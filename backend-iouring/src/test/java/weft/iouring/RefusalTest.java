@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import weft.linux.Errno;
+import weft.linux.LibC;
 import weft.spi.Availability;
 import weft.spi.EventLoopProvider;
 import weft.testkit.LeakCheck;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /** What is said when io_uring is refused, and that nothing is left behind. */
 @ExtendWith(LeakCheck.class)
@@ -65,6 +70,32 @@ class RefusalTest {
                 Seccomp.refusing(
                         Errno.EPERM, () -> assertThrows(IOException.class, provider::newBackend));
         assertTrue(String.valueOf(failure.getMessage()).contains("EPERM"));
+    }
+
+    /** What was mapped before the kernel refused the rest is unmapped again. */
+    @Test
+    @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
+    void refusedMappingLeavesNothingMapped() throws Exception {
+        long before = mappedRings();
+        IOException failure =
+                Seccomp.refusingMap(
+                        Errno.ENOMEM,
+                        Abi.IORING_OFF_SQES,
+                        () ->
+                                assertThrows(
+                                        IOException.class, () -> new Ring(new LibC(), 4, 8)));
+        assertTrue(String.valueOf(failure.getMessage()).contains("mapping the rings"));
+        assertEquals(before, mappedRings());
+        try (Ring ring = new Ring(new LibC(), 4, 8)) {
+            assertEquals(before + 2, mappedRings(), () -> "not seen in the maps: " + ring);
+        }
+        assertEquals(before, mappedRings());
+    }
+
+    private static long mappedRings() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains("[io_uring]")).count();
+        }
     }
 
     @Test

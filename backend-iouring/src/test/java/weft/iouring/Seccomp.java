@@ -36,14 +36,27 @@ final class Seccomp {
     private static final short JUMP_IF_EQUAL = 0x15;
     private static final short RETURN = 0x06;
     private static final int SYS_IO_URING_SETUP = 425;
+    private static final int SYS_MMAP_X86_64 = 9;
+
+    /** Where the low half of the last argument is, in struct seccomp_data. */
+    private static final int SIXTH_ARGUMENT = 56;
 
     private Seccomp() {}
 
     static <T> T refusing(int errno, Callable<T> body) throws Exception {
+        return filtered(() -> refuseSetup(errno), body);
+    }
+
+    /** Runs code on a thread to which the kernel refuses to map what is at an offset of a file. */
+    static <T> T refusingMap(int errno, long offset, Callable<T> body) throws Exception {
+        return filtered(() -> refuseMap(errno, offset), body);
+    }
+
+    private static <T> T filtered(Runnable filter, Callable<T> body) throws Exception {
         FutureTask<T> task =
                 new FutureTask<>(
                         () -> {
-                            install(errno);
+                            filter.run();
                             return body.call();
                         });
         Thread thread = new Thread(task, "refused");
@@ -52,19 +65,36 @@ final class Seccomp {
         return task.get();
     }
 
-    private static void install(int errno) {
+    private static void refuseSetup(int errno) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment filter = arena.allocate(4 * 8, 8);
             instruction(filter, 0, LOAD_WORD, 0, 0, 0);
             instruction(filter, 1, JUMP_IF_EQUAL, 0, 1, SYS_IO_URING_SETUP);
             instruction(filter, 2, RETURN, 0, 0, SECCOMP_RET_ERRNO | errno);
             instruction(filter, 3, RETURN, 0, 0, SECCOMP_RET_ALLOW);
-            MemorySegment program = arena.allocate(16, 8);
-            program.set(JAVA_SHORT, 0, (short) 4);
-            program.set(JAVA_LONG, 8, filter.address());
-            prctl(PR_SET_NO_NEW_PRIVS, 1, 0);
-            prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program.address());
+            install(arena, filter);
         }
+    }
+
+    private static void refuseMap(int errno, long offset) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment filter = arena.allocate(6 * 8, 8);
+            instruction(filter, 0, LOAD_WORD, 0, 0, 0);
+            instruction(filter, 1, JUMP_IF_EQUAL, 0, 3, SYS_MMAP_X86_64);
+            instruction(filter, 2, LOAD_WORD, 0, 0, SIXTH_ARGUMENT);
+            instruction(filter, 3, JUMP_IF_EQUAL, 0, 1, (int) offset);
+            instruction(filter, 4, RETURN, 0, 0, SECCOMP_RET_ERRNO | errno);
+            instruction(filter, 5, RETURN, 0, 0, SECCOMP_RET_ALLOW);
+            install(arena, filter);
+        }
+    }
+
+    private static void install(Arena arena, MemorySegment filter) {
+        MemorySegment program = arena.allocate(16, 8);
+        program.set(JAVA_SHORT, 0, (short) (filter.byteSize() / 8));
+        program.set(JAVA_LONG, 8, filter.address());
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0);
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program.address());
     }
 
     private static void instruction(

@@ -81,7 +81,7 @@ final class IocpBackend extends CompletionBackend {
         try {
             newPort = new CompletionPort(calls, arena);
             maySkipPackets = isKernelHandle();
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             if (newPort != null) {
                 newPort.close();
             }
