@@ -81,9 +81,7 @@ class RefusalTest {
                 Seccomp.refusingMap(
                         Errno.ENOMEM,
                         Abi.IORING_OFF_SQES,
-                        () ->
-                                assertThrows(
-                                        IOException.class, () -> new Ring(new LibC(), 4, 8)));
+                        () -> assertThrows(IOException.class, () -> new Ring(new LibC(), 4, 8)));
         assertTrue(String.valueOf(failure.getMessage()).contains("mapping the rings"));
         assertEquals(before, mappedRings());
         try (Ring ring = new Ring(new LibC(), 4, 8)) {
