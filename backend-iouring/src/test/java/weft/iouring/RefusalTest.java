@@ -85,7 +85,7 @@ class RefusalTest {
         assertTrue(String.valueOf(failure.getMessage()).contains("mapping the rings"));
         assertEquals(before, mappedRings());
         try (Ring ring = new Ring(new LibC(), 4, 8)) {
-            assertEquals(before + 2, mappedRings(), () -> "not seen in the maps: " + ring);
+            assertEquals(before + 2, mappedRings(), "not seen in the maps: " + ring.fd());
         }
         assertEquals(before, mappedRings());
     }
