@@ -36,6 +36,7 @@ final class Scheduler {
 
     final TaskList tasks = new TaskList();
     final NextThreads nextThreads = new NextThreads();
+    final CoroutineInterrupts interrupts = new CoroutineInterrupts(this);
 
     private final AbstractEventLoop loop;
     private final Backend backend;

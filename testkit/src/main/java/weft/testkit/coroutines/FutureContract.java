@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import weft.testkit.LeakCheck;
 
 /**
- * Checks futures, tasks, eager tasks, contexts and conversions on a loop. An implementation
+ * Checks futures, tasks, awaits, eager tasks, contexts and conversions on a loop. An implementation
  * supplies the loop; the rules are the interfaces.
  */
 @ExtendWith(LeakCheck.class)
@@ -14,6 +14,7 @@ public interface FutureContract
                 FutureReportRules,
                 TaskRules,
                 TaskCancelRules,
+                AwaitRules,
                 EagerTaskRules,
                 ContextRules,
                 ConversionRules {}
