@@ -42,10 +42,10 @@ final class BenchCommand implements Callable<Integer> {
     static final Timetable FULL =
             new Timetable(
                     Duration.ofMillis(500),
-                    Duration.ofMillis(50),
+                    Duration.ofMillis(30),
                     Duration.ofSeconds(8),
                     Duration.ofSeconds(3),
-                    9);
+                    11);
 
     static final Timetable QUICK =
             new Timetable(
@@ -53,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
                     Duration.ofMillis(20),
                     Duration.ofSeconds(4),
                     Duration.ofMillis(1_500),
-                    9);
+                    11);
 
     /** The workload that has servers of its own. */
     private static final String CLAIMS = "claims";
@@ -80,7 +80,8 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             description = {
                 "Modes of each loop (default: protocol,buffered,coroutine;",
-                "quick: protocol,coroutine; claims: protocol)."
+                "quick: protocol,coroutine, of select and epoll-et protocol;",
+                "claims: protocol)."
             })
     private @Nullable List<String> modes;
 
@@ -144,7 +145,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Slices per server and scenario, if time allows (default: 9 to 5).")
+            description = "Slices per server and scenario, if time allows (default: 11 to 5).")
     private @Nullable Integer rounds;
 
     @Option(

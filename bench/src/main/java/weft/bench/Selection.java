@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param loops loops of this project
  * @param modes what each of them is measured in
- * @param comparedLoops loops measured in protocol mode only: the same engine over Netty's
- *     transports, which tells what our own bindings are worth
+ * @param comparedLoops loops measured in protocol mode only: in a full run the same engine over
+ *     Netty's transports, which tells what our own bindings are worth
  * @param peers everything else, in a form that {@code --peers} takes
  * @param brief those of the peers that are in the first scenarios only: the ones far behind, which
  *     no slice more brings any nearer
@@ -39,9 +39,14 @@ record Selection(
                             "twisted",
                             "node"));
 
+    /** Few enough that each JVM can be warmed, also for large messages on a slow machine. */
     private static final Selection QUICK =
             new Selection(
-                    LOOPS, List.of("protocol", "coroutine"), List.of(), Peers.QUICK, List.of());
+                    List.of("epoll", "io_uring"),
+                    List.of("protocol", "coroutine"),
+                    List.of("select", "epoll-et"),
+                    Peers.QUICK,
+                    List.of());
 
     /** What docs/claims.md compares: the loops, threads, and the frameworks that it names. */
     private static final Selection CLAIMS =

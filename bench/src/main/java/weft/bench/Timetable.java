@@ -26,18 +26,22 @@ record Timetable(
     private static final int WARM_UP_DIVISOR = 2;
 
     /**
-     * What is tried in turn. With fewer slices a median says little, but short ones say little each
-     * and leave a server less time to be itself.
+     * What is tried in turn. Slices of 0.05, 0.1 and 0.3 s of the same server differ by as much from
+     * one to the next, so that many short ones tell more than few long ones.
      */
     private static final List<Shortening> SHORTENINGS =
             List.of(
-                    new Shortening(9, 1),
-                    new Shortening(9, 0.8),
-                    new Shortening(7, 0.8),
-                    new Shortening(7, 0.65),
-                    new Shortening(5, 0.8),
-                    new Shortening(5, 0.65),
-                    new Shortening(5, 0.5));
+                    new Shortening(11, 1),
+                    new Shortening(11, 0.75),
+                    new Shortening(11, 0.5),
+                    new Shortening(11, 0.4),
+                    new Shortening(11, 0.3),
+                    new Shortening(9, 0.3),
+                    new Shortening(7, 0.3),
+                    new Shortening(5, 0.3));
+
+    /** A server that had to wait for its turn finds the caches cold, and is itself soon after. */
+    private static final Duration SHORTEST_SLICE = Duration.ofMillis(100);
 
     /** What a client's message takes, roughly, where messages are counted. */
     private static final Duration COUNTED_MESSAGE = Duration.ofNanos(10_000);
@@ -79,7 +83,7 @@ record Timetable(
             for (Shortening shortening : SHORTENINGS) {
                 shortest =
                         new Timetable(
-                                sliceFixed ? slice : scaled(slice, shortening.factor()),
+                                sliceFixed ? slice : shortened(shortening.factor()),
                                 settle,
                                 warmFraction == 4 ? firstWarmUp.dividedBy(2) : firstWarmUp,
                                 laterWarmUp.dividedBy(warmFraction),
@@ -93,8 +97,10 @@ record Timetable(
         return shortest;
     }
 
-    private static Duration scaled(Duration duration, double factor) {
-        return Duration.ofMillis(Math.round(duration.toMillis() * factor));
+    private Duration shortened(double factor) {
+        Duration shorter = Duration.ofMillis(Math.round(slice.toMillis() * factor));
+        Duration least = slice.compareTo(SHORTEST_SLICE) < 0 ? slice : SHORTEST_SLICE;
+        return shorter.compareTo(least) < 0 ? least : shorter;
     }
 
     /** Returns how long a JVM is warmed before the scenario of this number, at most. */
