@@ -23,7 +23,7 @@ class CoroutineTask<T extends @Nullable Object> extends Task<T> implements Runna
 
     private final CoroutineThread thread;
     private final long number = LAST_NUMBER.incrementAndGet();
-    private @Nullable Thread parked; // that of a strand in the coroutine's name
+    private @Nullable Thread parked; // the coroutine's own or that of a strand in its name
     private boolean woken;
     private boolean yielding;
     private boolean interruptedByCancel;
@@ -106,15 +106,11 @@ class CoroutineTask<T extends @Nullable Object> extends Task<T> implements Runna
         if (woken) {
             Thread.yield(); // one turn, as any other wake-up takes
         }
-        Thread current = Thread.currentThread();
-        scheduler().interrupts.listen(current);
         while (!woken) {
             if (Thread.interrupted()) {
                 onInterrupt();
-            } else if (current == thread.thread()) {
-                thread.suspendUntilWoken();
             } else {
-                parked = current;
+                parked = Thread.currentThread();
                 LockSupport.park();
                 parked = null;
             }
@@ -142,15 +138,6 @@ class CoroutineTask<T extends @Nullable Object> extends Task<T> implements Runna
         Thread waiting = parked;
         if (waiting != null) {
             LockSupport.unpark(waiting);
-        } else {
-            thread.wake();
-        }
-    }
-
-    /** Has the coroutine look at its interrupt if it waits. Loop thread. */
-    final void wakeIfInterrupted() {
-        if (thread.thread().isInterrupted()) {
-            thread.wake();
         }
     }
 

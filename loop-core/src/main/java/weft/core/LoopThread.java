@@ -15,14 +15,11 @@ import java.util.concurrent.Executor;
  * task". Being its own scheduler it knows without a look-up which thread may run again.
  *
  * <pre>
- *        start, unpark, unblock, yield, wake          platform thread takes the entry
- *  (suspended) ----- execute(), wake() ----> (in the ready queue) ----- run() -----> (mounted)
- *       ^                                                                                |
- *       +-------------------- parks, blocks, yields, awaits -----------------------------+
+ *            start, unpark, unblock, yield            platform thread takes the entry
+ *  (suspended) ------- execute() ------> (in the ready queue) ------ run() ------> (mounted)
+ *       ^                                                                              |
+ *       +------------------------ parks, blocks, yields -------------------------------+
  * </pre>
- *
- * <p>An await is a yield whose resumption by the JDK is dropped: only the loop itself ends an await,
- * and parking would cost a permit, two atomic operations and cache lines that nobody needs.
  */
 abstract class LoopThread extends Ground implements Executor, Suspendable, LoopConfined {
     final Scheduler scheduler;
@@ -34,18 +31,9 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
     private boolean resumedByOther;
     private boolean resumed;
 
-    private Wait wait = Wait.NONE;
-
     // Who looks at the frames. Others may read a stale value, but never themselves.
     private @Nullable Thread inspector;
     private boolean resumedByInspection;
-
-    /** How far an await is. Written on the loop only. */
-    private enum Wait {
-        NONE,
-        AWAITING,
-        WOKEN
-    }
 
     /** Creates a thread that is not started; its body must not throw. */
     LoopThread(Scheduler scheduler, String name, Context context, Runnable body) {
@@ -107,7 +95,7 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
             scheduler.resume(new InheritedThread(scheduler, this, runnable));
         } else if (inspector != null && inspector == Thread.currentThread()) {
             resumedByInspection = true;
-        } else if (!resumedByOther && wait == Wait.NONE) {
+        } else if (!resumedByOther) {
             scheduler.resume(this);
         }
     }
@@ -127,7 +115,7 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
             return thread.getStackTrace();
         } finally {
             inspector = null;
-            boolean again = resumedByInspection && !resumedByOther && wait == Wait.NONE;
+            boolean again = resumedByInspection && !resumedByOther;
             resumedByInspection = false;
             if (again && !(queued && scheduler.isOnLoop())) {
                 scheduler.resume(this);
@@ -149,32 +137,6 @@ abstract class LoopThread extends Ground implements Executor, Suspendable, LoopC
         scheduler.mount(thread, activeContext);
         resume.run();
         activeContext = scheduler.unmount();
-        if (wait == Wait.WOKEN) {
-            scheduler.resume(this); // it is as it was: somebody looks at its frames just now
-        }
-    }
-
-    /**
-     * Suspends the thread, which is the calling one, until {@link #wake}.
-     *
-     * @throws IllegalStateException if it cannot be suspended, being pinned
-     */
-    final void suspendUntilWoken() {
-        wait = Wait.AWAITING;
-        Thread.yield();
-        boolean woken = wait == Wait.WOKEN;
-        wait = Wait.NONE;
-        if (!woken) {
-            throw pinned();
-        }
-    }
-
-    /** Makes the thread ready if it has suspended itself until now. Loop thread. */
-    final void wake() {
-        if (wait == Wait.AWAITING) {
-            wait = Wait.WOKEN;
-            scheduler.resume(this);
-        }
     }
 
     @Override

@@ -36,7 +36,6 @@ final class Scheduler {
 
     final TaskList tasks = new TaskList();
     final NextThreads nextThreads = new NextThreads();
-    final CoroutineInterrupts interrupts = new CoroutineInterrupts(this);
 
     private final AbstractEventLoop loop;
     private final Backend backend;

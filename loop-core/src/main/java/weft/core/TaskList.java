@@ -6,7 +6,6 @@ import weft.Task;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The tasks of a loop that are not done, linked through themselves. Loop thread. */
 final class TaskList {
@@ -39,15 +38,11 @@ final class TaskList {
         return first == null;
     }
 
-    void forEach(Consumer<CoroutineTask<?>> action) {
-        for (CoroutineTask<?> task = first; task != null; task = task.next) {
-            action.accept(task);
-        }
-    }
-
     Set<Task<?>> toSet() {
         Set<Task<?>> tasks = new LinkedHashSet<>();
-        forEach(tasks::add);
+        for (CoroutineTask<?> task = first; task != null; task = task.next) {
+            tasks.add(task);
+        }
         return tasks;
     }
 }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Rules of how a coroutine waits: who can end that, who can look at it, where it cannot be. */
+/** Rules of how a coroutine waits: who can end that, and who can look at it. */
 interface AwaitRules extends CoroutineFixture {
     /** Looked at by another thread all the time, which holds the thread fast for each look. */
     @Test
@@ -123,24 +123,6 @@ interface AwaitRules extends CoroutineFixture {
                     assertFalse(bystander.done(), "still waiting");
                     shared.setResult("undisturbed");
                     assertEquals("undisturbed", bystander.await());
-                });
-    }
-
-    /** Where it cannot be suspended, an await is refused; it would hold up the whole loop. */
-    @Test
-    default void awaitWhereItIsPinnedIsRefused() {
-        run(
-                () -> {
-                    Future<String> future = getRunningLoop().createFuture();
-                    Throwable cause =
-                            assertThrows(
-                                            ExceptionInInitializerError.class,
-                                            () -> PinnedCode.run(future::await))
-                                    .getCause();
-                    assertEquals(IllegalStateException.class, cause.getClass());
-                    assertTrue(cause.getMessage().contains("pinned"), () -> "" + cause);
-                    getRunningLoop().callSoon(() -> future.setResult("later"));
-                    assertEquals("later", future.await());
                 });
     }
 }
