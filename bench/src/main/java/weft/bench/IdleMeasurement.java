@@ -2,6 +2,7 @@ package weft.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,10 @@ final class IdleMeasurement {
         return hold;
     }
 
+    static Scenario scenario(int connections) {
+        return new Scenario(connections, 64, 1);
+    }
+
     /** Measures one server; a failure is in the row. */
     IdleRow measure(Contender contender) throws InterruptedException {
         if (!contender.absent().isEmpty()) {
@@ -54,28 +59,30 @@ final class IdleMeasurement {
             check(first.once());
         }
         long before = Threads.residentBytes(pid);
-        try (var load = open(server, new Scenario(connections, 64, 1))) {
+        Map<String, Threads.State> closed = Threads.of(pid);
+        try (var load = open(server, scenario(connections))) {
             check(load.once());
             long after = Threads.residentBytes(pid);
+            // Whoever accepted the connections and answered on them is who serves them.
+            Map<String, Threads.State> opening = Threads.since(closed, Threads.of(pid));
+            String serving = Threads.busiest(opening).orElse("");
             check(load.hold(Duration.ofSeconds(1))); // Whatever follows the last echo is over then.
             Map<String, Threads.State> start = Threads.of(pid);
             Slice held = check(load.hold(hold));
-            Map<String, Threads.State> end = Threads.of(pid);
+            Map<String, Threads.State> idle = Threads.since(start, Threads.of(pid));
             check(load.once());
-            long switches = 0;
-            long most = 0;
-            String busiest = "";
-            for (Map.Entry<String, Threads.State> thread : end.entrySet()) {
-                Threads.State then = start.get(thread.getKey());
-                long own = thread.getValue().switches() - (then == null ? 0 : then.switches());
-                switches += own;
-                if (own > most) {
-                    most = own;
-                    busiest = thread.getValue().name();
-                }
-            }
-            double growth = (double) (after - before) / connections;
-            return new IdleRow(name, growth, held.serverCpuNanos(), switches, busiest, "");
+            return new IdleRow(
+                    name,
+                    (double) (after - before) / connections,
+                    held.serverCpuNanos(),
+                    idle.values().stream().mapToLong(Threads.State::switches).sum(),
+                    idle.values().stream()
+                            .filter(thread -> thread.switches() > 0)
+                            .max(Comparator.comparingLong(Threads.State::switches))
+                            .map(Threads.State::name)
+                            .orElse(""),
+                    idle.getOrDefault(serving, Threads.State.NONE),
+                    "");
         }
     }
 

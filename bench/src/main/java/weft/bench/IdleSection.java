@@ -24,23 +24,29 @@ record IdleSection(int connections, Duration hold, List<IdleRow> rows) {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%-32s %16s %10s %10s  %s%n",
+                        "%-32s %10s %9s %8s  %-15s %9s %8s  %s%n",
                         "server",
-                        "bytes/connection",
+                        "bytes/conn",
                         "CPU",
                         "switches",
-                        "most by"));
+                        "most by",
+                        "loop CPU",
+                        "switches",
+                        "loop thread"));
         for (IdleRow row : rows) {
             if (row.problem().isEmpty()) {
                 text.append(
                         String.format(
                                 Locale.ROOT,
-                                "%-32s %16.0f %10s %10d  %s%n",
+                                "%-32s %10.0f %9s %8d  %-15s %9s %8d  %s%n",
                                 row.name(),
                                 row.bytesPerConnection(),
                                 Report.micros((double) row.cpuNanos()),
                                 row.switches(),
-                                row.busiest()));
+                                row.busiest(),
+                                Report.micros((double) row.serving().cpuNanos()),
+                                row.serving().switches(),
+                                row.serving().name()));
             } else {
                 text.append(String.format("%-32s %s%n", row.name(), row.problem()));
             }
@@ -61,6 +67,9 @@ record IdleSection(int connections, Duration hold, List<IdleRow> rows) {
                 item.addProperty("cpuNanos", row.cpuNanos());
                 item.addProperty("switches", row.switches());
                 item.addProperty("busiest", row.busiest());
+                item.addProperty("loopThread", row.serving().name());
+                item.addProperty("loopCpuNanos", row.serving().cpuNanos());
+                item.addProperty("loopSwitches", row.serving().switches());
             }
             array.add(item);
         }

@@ -37,10 +37,33 @@ final class LoadGenerator implements AutoCloseable {
      */
     static LoadGenerator open(List<String> program, Target target, Scenario scenario, Cores cores)
             throws IOException, InterruptedException {
+        List<String> command =
+                command(
+                        program,
+                        target.host(),
+                        Integer.toString(target.port()),
+                        Long.toString(target.pid()),
+                        scenario);
+        var generator = new LoadGenerator(ChildProcess.start(cores.onClientCore(command)));
+        try {
+            Slice opened = Slice.parse(generator.process.readLine(PATIENCE));
+            if (opened.errors() > 0) {
+                throw new IOException(opened.error());
+            }
+        } catch (IOException | RuntimeException failure) {
+            generator.close();
+            throw failure;
+        }
+        return generator;
+    }
+
+    /** Returns the command of a load generator: its program with all its options. */
+    static List<String> command(
+            List<String> program, String host, String port, String pid, Scenario scenario) {
         var command = new ArrayList<>(program);
-        command.addAll(List.of("--host", target.host()));
-        command.addAll(List.of("--port", Integer.toString(target.port())));
-        command.addAll(List.of("--pid", Long.toString(target.pid())));
+        command.addAll(List.of("--host", host));
+        command.addAll(List.of("--port", port));
+        command.addAll(List.of("--pid", pid));
         command.addAll(List.of("--connections", Integer.toString(scenario.connections())));
         command.addAll(List.of("--size", Integer.toString(scenario.sizeBytes())));
         command.addAll(List.of("--depth", Integer.toString(scenario.depth())));
@@ -55,17 +78,7 @@ final class LoadGenerator implements AutoCloseable {
         if (scenario.ratePerSecond() > 0) {
             command.addAll(List.of("--rate", Integer.toString(scenario.ratePerSecond())));
         }
-        var generator = new LoadGenerator(ChildProcess.start(cores.onClientCore(command)));
-        try {
-            Slice opened = Slice.parse(generator.process.readLine(PATIENCE));
-            if (opened.errors() > 0) {
-                throw new IOException(opened.error());
-            }
-        } catch (IOException | RuntimeException failure) {
-            generator.close();
-            throw failure;
-        }
-        return generator;
+        return command;
     }
 
     /** Puts the scenario's load on the server, warming first; only the second part is counted. */

@@ -1,6 +1,5 @@
 package weft.bench;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import java.io.IOException;
@@ -30,13 +29,7 @@ final class Machine {
         var versions = new JsonObject();
         Versions.of(plan.contenders(), compiler).forEach(versions::addProperty);
         object.add("versions", versions);
-        var commands = new JsonObject();
-        for (Contender contender : plan.contenders()) {
-            var command = new JsonArray();
-            contender.command().forEach(command::add);
-            commands.add(contender.name(), command);
-        }
-        object.add("commands", commands);
+        object.add("commands", Commands.describe(plan, cores, compiler));
         return object;
     }
 

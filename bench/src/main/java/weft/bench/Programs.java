@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,12 @@ import java.util.stream.Stream;
 final class Programs implements AutoCloseable {
     /** What the compiled server in Go is called. */
     static final String GO_SERVER = "echo_go";
+
+    /** What the compiled reference is called. */
+    static final String REFERENCE = "echo_reference";
+
+    /** What the compiled load generator is called. */
+    static final String LOAD = "load";
 
     private static final String RESOURCES = "/weft/bench/";
     private static final List<String> HEADERS = List.of("load.h");
@@ -55,7 +63,7 @@ final class Programs implements AutoCloseable {
 
     /** Compiles the echo server that all ratios refer to. */
     Path compileReference(Path compiler) throws IOException, InterruptedException {
-        return compile(compiler, "echo_reference", REFERENCE_SOURCES);
+        return compile(compiler, REFERENCE, REFERENCE_SOURCES);
     }
 
     /** Compiles the load generator. */
@@ -63,7 +71,7 @@ final class Programs implements AutoCloseable {
         for (String header : HEADERS) {
             unpack("c/" + header);
         }
-        return compile(compiler, "load", LOAD_SOURCES);
+        return compile(compiler, LOAD, LOAD_SOURCES);
     }
 
     /** Compiles an echo server that uses a library of C's. */
@@ -94,14 +102,31 @@ final class Programs implements AutoCloseable {
 
     private Path compile(Path compiler, String name, List<String> sources, String... libraries)
             throws IOException, InterruptedException {
-        Path target = directory.resolve(name);
-        var command = new ArrayList<>(List.of(compiler.toString(), "-O2", "-o", target.toString()));
         for (String source : sources) {
-            command.add(unpack("c/" + source).toString());
+            unpack("c/" + source);
+        }
+        run(compilation(compiler, directory, name, sources, libraries));
+        return directory.resolve(name);
+    }
+
+    private static List<String> compilation(
+            Path compiler, Path directory, String name, List<String> sources, String... libraries) {
+        var command = new ArrayList<>(List.of(compiler.toString(), "-O2", "-o"));
+        command.add(directory.resolve(name).toString());
+        for (String source : sources) {
+            command.add(directory.resolve(source).toString());
         }
         command.addAll(List.of(libraries));
-        run(command);
-        return target;
+        return command;
+    }
+
+    /** Returns how the programs that every run needs are compiled, were the sources right here. */
+    static SequencedMap<String, List<String>> compilations(Path compiler) {
+        Path here = Path.of("");
+        var commands = new LinkedHashMap<String, List<String>>();
+        commands.put(REFERENCE, compilation(compiler, here, REFERENCE, REFERENCE_SOURCES));
+        commands.put(LOAD, compilation(compiler, here, LOAD, LOAD_SOURCES));
+        return commands;
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {

@@ -127,9 +127,16 @@ final class SleeperMeasurement {
     private SleeperRow measure(
             String name, SleeperPlan plan, ChildProcess child, ChildProcess holder)
             throws IOException, InterruptedException {
+        child.readLine(SILENCE);
+        // Before it warms up: pages that the warm-up touched stay in RAM when its garbage is
+        // gone, and the sleepers are put into them without any growth. So these pages are counted
+        // like all others, and with them the code that was loaded and compiled, which makes each
+        // coroutine look larger rather than smaller than it is. Asyncio's tasks and the threads
+        // are counted in the same way; they need no warm-up.
+        long before = Threads.residentBytes(child.pid());
+        child.writeLine("go");
         String line = child.readLine(SILENCE);
         holder.close();
-        long before = Threads.residentBytes(child.pid());
         child.writeLine("go");
         long asleep = before;
         while (!line.startsWith("done ")) {

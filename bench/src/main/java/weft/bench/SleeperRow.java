@@ -11,7 +11,8 @@ import weft.bench.million.SleeperPlan;
  * @param plan how many there were, and when they woke
  * @param residentBytes memory in RAM after all had woken
  * @param peakBytes the most there ever was
- * @param bytesEach what the memory had grown by when all slept, divided by their number
+ * @param bytesEach what the memory had grown by when all slept, since before the warm-up, divided
+ *     by their number
  * @param cpuNanos CPU time of the whole process
  * @param figures what the program said itself
  * @param problem why there are no figures, or what is wrong with them; empty if all is well

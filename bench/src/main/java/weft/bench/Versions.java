@@ -1,5 +1,6 @@
 package weft.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,8 +8,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks programs for their versions: the figures belong to these and to no others. */
 final class Versions {
@@ -34,12 +40,23 @@ final class Versions {
     private static final List<String> PYTHON_PACKAGES =
             List.of("uvloop", "gevent", "tornado", "twisted");
 
+    /** The programs that are linked with a library of C's, and the package it comes in. */
+    private static final Map<String, String> C_LIBRARIES =
+            Map.of("echo_libuv", "libuv", "echo_liburing", "liburing");
+
+    /** The jars that versions are told of: those of a whole family have the same. */
+    private static final Pattern JAR =
+            Pattern.compile(
+                    "(netty-common|netty-incubator-transport-classes-io_uring|vertx-core)"
+                            + "-(\\d[^/]*)\\.jar");
+
     private Versions() {}
 
     /** Returns the versions of the compiler and of every program that a server runs in. */
     static SequencedMap<String, String> of(
             Collection<Contender> contenders, Optional<Path> compiler) throws InterruptedException {
         var versions = new LinkedHashMap<String, String>();
+        versions.put("jars", ofJars(Contenders.java(List.of(), Main.class, List.of())));
         if (compiler.isPresent()) {
             versions.put("C compiler", firstLine(compiler.get().toString(), "--version"));
         }
@@ -55,9 +72,27 @@ final class Versions {
                 versions.put(program, firstLine(program, "--version"));
             } else if (name.equals(Programs.GO_SERVER)) {
                 versions.put("go", firstLine("go", "version"));
+            } else if (C_LIBRARIES.containsKey(name)) {
+                String library = C_LIBRARIES.get(name);
+                versions.put(library, firstLine("pkg-config", "--modversion", library));
+            }
+            String jars = ofJars(contender.command());
+            if (!jars.isEmpty() && !versions.containsValue(jars)) {
+                versions.put("jars of " + contender.name(), jars);
             }
         }
         return versions;
+    }
+
+    /** Returns names and versions of the jars behind {@code -cp} that matter; empty if none. */
+    static String ofJars(List<String> command) {
+        int path = command.indexOf("-cp") + 1;
+        return Stream.of(path == 0 ? new String[0] : command.get(path).split(File.pathSeparator))
+                .filter(jar -> jar.endsWith(".jar"))
+                .map(jar -> JAR.matcher(Path.of(jar).getFileName().toString()))
+                .filter(Matcher::matches)
+                .map(jar -> jar.group(1) + " " + jar.group(2))
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the version of an interpreter of Python's and those of packages that it has. */

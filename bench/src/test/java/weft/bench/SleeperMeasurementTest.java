@@ -43,6 +43,8 @@ class SleeperMeasurementTest {
         JsonArray rows = sections.get(0).getAsJsonObject().getAsJsonArray("rows");
         assertEquals(3, rows.size());
         rows.forEach(row -> assertPlausible(row.getAsJsonObject()));
+        double grownBytes = 300 * rows.get(0).getAsJsonObject().get("bytesEach").getAsDouble();
+        assertTrue(grownBytes > 10e6, "what the warm-up touched counts: " + grownBytes);
         String page = Files.readString(directory.resolve("index.html"));
         assertTrue(page.contains("300 sleepers"), page);
         assertTrue(page.contains("-XX:+UseSerialGC"), "the flags are on the page");

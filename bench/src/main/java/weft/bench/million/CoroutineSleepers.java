@@ -45,6 +45,7 @@ public final class CoroutineSleepers {
         int warmUpRounds = Integer.parseInt(arguments[0]);
         SleeperPlan plan = SleeperPlan.parse(arguments);
         var log = new SleeperLog(plan.count());
+        log.started();
         String loop =
                 Asyncio.run(
                         () -> {

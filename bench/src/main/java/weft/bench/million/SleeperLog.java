@@ -17,7 +17,8 @@ import java.nio.charset.StandardCharsets;
  * What a program of sleepers tells the benchmark, in lines:
  *
  * <pre>
- *   ready              and waits for a line, so that its memory can be read before anything is made
+ *   started            and waits for a line, so that its memory can be read before anything is made
+ *   ready              has warmed up, if it has to, and waits for a line
  *   made N             now and then
  *   asleep             all are made and sleep
  *   awake N            now and then
@@ -53,8 +54,16 @@ final class SleeperLog {
         return new SleeperLog(count, new PrintStream(OutputStream.nullOutputStream()));
     }
 
+    void started() throws IOException {
+        say("started");
+    }
+
     void ready() throws IOException {
-        output.println("ready");
+        say("ready");
+    }
+
+    private void say(String word) throws IOException {
+        output.println(word);
         input.readLine();
     }
 

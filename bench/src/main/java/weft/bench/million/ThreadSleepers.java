@@ -20,6 +20,7 @@ public final class ThreadSleepers {
         var log = new SleeperLog(plan.count());
         var lateNanos = new long[plan.count()]; // by thread, read when all have counted down
         var awake = new CountDownLatch(plan.count());
+        log.started();
         log.ready();
         long begin = System.nanoTime();
         for (int i = 0; i < plan.count(); i++) {

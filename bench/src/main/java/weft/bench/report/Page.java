@@ -204,7 +204,8 @@ final class Page {
         }
         html.append("<details><summary>All figures</summary><div class=\"wide\">\n<table><tr>");
         html.append("<th>server</th><th>bytes per connection</th><th>CPU while idle</th>");
-        html.append("<th>context switches</th><th>most by</th></tr>\n");
+        html.append("<th>context switches</th><th>most by</th>");
+        html.append("<th>CPU of the loop's thread</th><th>its switches</th></tr>\n");
         for (JsonElement element : section.getAsJsonArray("rows")) {
             JsonObject row = element.getAsJsonObject();
             html.append("<tr><td>").append(Html.escape(text(row, "name"))).append("</td>");
@@ -212,9 +213,14 @@ final class Page {
                 figure(row, "bytesPerConnection", 1, "%,.0f");
                 figure(row, "cpuNanos", 1e-6, "%.1f ms");
                 html.append("<td>").append(text(row, "switches")).append("</td><td>");
-                html.append(Html.escape(text(row, "busiest"))).append("</td></tr>\n");
+                html.append(Html.escape(text(row, "busiest"))).append("</td>");
+                if (row.has("loopThread")) { // not in older reports
+                    figure(row, "loopCpuNanos", 1e-6, "%.2f ms");
+                    figure(row, "loopSwitches", 1, "%,.0f");
+                }
+                html.append("</tr>\n");
             } else {
-                html.append("<td colspan=\"4\">").append(Html.escape(text(row, "problem")));
+                html.append("<td colspan=\"6\">").append(Html.escape(text(row, "problem")));
                 html.append("</td></tr>\n");
             }
         }
@@ -283,7 +289,7 @@ final class Page {
                 pair(entry.getKey(), entry.getValue());
             }
         }
-        html.append("</table>\n<details><summary>The command of every server</summary>");
+        html.append("</table>\n<details><summary>All commands</summary>");
         html.append("<table class=\"left\">\n");
         if (machine.has("commands")) {
             commands(machine.getAsJsonObject("commands"));

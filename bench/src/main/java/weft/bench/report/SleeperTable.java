@@ -30,7 +30,10 @@ final class SleeperTable {
                 .append(
                         " much later it goes on. Memory is what the kernel says is in RAM, CPU"
                                 + " time")
-                .append(" that of the whole process.</p>\n<div class=\"wide\"><table><tr>")
+                .append(" that of the whole process. Bytes each are what memory had grown by when")
+                .append(
+                        " all slept, warm-up included, divided by their number.</p>\n"
+                                + "<div class=\"wide\"><table><tr>")
                 .append("<th>sleepers</th><th>count</th><th>bytes each</th><th>resident</th>")
                 .append("<th>peak</th><th>to make each</th><th>CPU</th><th>late, p50</th>")
                 .append("<th>p99</th><th>max</th></tr>\n");

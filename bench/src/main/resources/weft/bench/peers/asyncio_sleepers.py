@@ -41,8 +41,9 @@ async def main(count, settle, spread):
     return making, late
 
 
-say("ready")
-sys.stdin.readline()
+for word in "started", "ready":
+    say(word)
+    sys.stdin.readline()
 making, late = asyncio.run(main(*map(int, sys.argv[1:4])))
 late.sort()
 
