@@ -21,7 +21,7 @@ abstract class ByteCalls extends EpollPollable {
     private @Nullable IOException sendFailure;
 
     ByteCalls(EpollFacility facility, int fd) {
-        super(facility, fd);
+        super(facility, fd, true);
     }
 
     /** Reads, and returns bytes, 0 at the end, or a negated error number. */

@@ -1,6 +1,7 @@
 package weft.epoll;
 
 import weft.spi.Availability;
+import weft.spi.AvailabilityMemory;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
 
@@ -12,6 +13,8 @@ import java.io.IOException;
  */
 public final class EdgeTriggeredEpollEventLoopProvider implements BackendProvider {
     private static final int PRIORITY = -1;
+    private static final AvailabilityMemory MEMORY =
+            new AvailabilityMemory(() -> Loops.ask(Loops.EDGE, () -> Loops.epoll(Trigger.EDGE)));
 
     /** Creates a provider; nothing is opened before it is asked for. */
     public EdgeTriggeredEpollEventLoopProvider() {}
@@ -31,7 +34,13 @@ public final class EdgeTriggeredEpollEventLoopProvider implements BackendProvide
     /** {@inheritDoc} */
     @Override
     public Availability availability() {
-        return Loops.availability(name(), this::newBackend);
+        return MEMORY.get();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean existsOn(String systemName) {
+        return Loops.existOn(systemName);
     }
 
     /** {@inheritDoc} */

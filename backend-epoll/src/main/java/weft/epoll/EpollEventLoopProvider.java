@@ -1,6 +1,7 @@
 package weft.epoll;
 
 import weft.spi.Availability;
+import weft.spi.AvailabilityMemory;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
 
@@ -12,6 +13,8 @@ import java.io.IOException;
  */
 public final class EpollEventLoopProvider implements BackendProvider {
     private static final int PRIORITY = 300;
+    private static final AvailabilityMemory MEMORY =
+            new AvailabilityMemory(() -> Loops.ask(Loops.LEVEL, () -> Loops.epoll(Trigger.LEVEL)));
 
     /** Creates a provider; nothing is opened before it is asked for. */
     public EpollEventLoopProvider() {}
@@ -31,7 +34,13 @@ public final class EpollEventLoopProvider implements BackendProvider {
     /** {@inheritDoc} */
     @Override
     public Availability availability() {
-        return Loops.availability(name(), this::newBackend);
+        return MEMORY.get();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean existsOn(String systemName) {
+        return Loops.existOn(systemName);
     }
 
     /** {@inheritDoc} */

@@ -144,10 +144,7 @@ final class EpollFacility implements Facility {
     public BorrowedSocket borrowSocket(Descriptor descriptor) throws IOException {
         int fd = EpollDescriptor.number(descriptor, name);
         int family = descriptors.family(fd);
-        if (!descriptors.isNonBlocking(fd)) {
-            throw new IllegalArgumentException(
-                    "descriptor " + fd + " is blocking, set O_NONBLOCK with fcntl");
-        }
+        descriptors.requireNonBlocking(fd);
         lend(fd);
         return new EpollSocket(this, fd, family);
     }
@@ -161,10 +158,15 @@ final class EpollFacility implements Facility {
     }
 
     private void lend(int fd) {
+        descriptors.requireForeign(fd);
         if (!lent.add(fd)) {
             throw new IllegalStateException(
                     "this loop watches or borrows descriptor " + fd + " already");
         }
+    }
+
+    Sockets descriptors() {
+        return descriptors;
     }
 
     void giveBack(int fd) {

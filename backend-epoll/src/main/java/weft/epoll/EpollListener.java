@@ -18,7 +18,7 @@ final class EpollListener extends EpollPollable implements ListenerSocket {
     private final int family;
 
     EpollListener(EpollFacility facility, int fd, int family) {
-        super(facility, fd);
+        super(facility, fd, true);
         this.family = family;
     }
 

@@ -21,12 +21,20 @@ class EpollPollable implements Pollable {
     /** Place among what is waited for; the multiplexer's. */
     int slot = NO_SLOT;
 
+    private final boolean owned;
     private @Nullable ReadyHandler handler;
     private boolean closed;
 
-    EpollPollable(EpollFacility facility, int fd) {
+    /**
+     * @param owned whether the descriptor is the loop's, rather than borrowed from the user
+     */
+    EpollPollable(EpollFacility facility, int fd, boolean owned) {
         this.facility = facility;
         this.fd = fd;
+        this.owned = owned;
+        if (owned) {
+            facility.descriptors().own(fd);
+        }
     }
 
     /** Tells the handler; called during a wait. */
@@ -53,10 +61,15 @@ class EpollPollable implements Pollable {
     }
 
     @Override
-    public void release() {
+    public final void release() {
         if (!closed) {
             closed = true;
             facility.multiplexer().remove(this);
+            if (owned) {
+                facility.descriptors().disown(fd);
+            } else {
+                facility.giveBack(fd);
+            }
         }
     }
 

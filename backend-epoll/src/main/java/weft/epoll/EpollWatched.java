@@ -6,12 +6,6 @@ package weft.epoll;
  */
 class EpollWatched extends EpollPollable {
     EpollWatched(EpollFacility facility, int fd) {
-        super(facility, fd);
-    }
-
-    @Override
-    public final void release() {
-        super.release();
-        facility.giveBack(fd);
+        super(facility, fd, false);
     }
 }

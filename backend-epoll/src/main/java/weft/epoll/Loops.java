@@ -3,6 +3,7 @@ package weft.epoll;
 import weft.linux.NativeAccess;
 import weft.readiness.ReadinessBackend;
 import weft.spi.Availability;
+import weft.spi.AvailabilityMemory.Answer;
 import weft.spi.Backend;
 
 import java.io.IOException;
@@ -33,27 +34,41 @@ final class Loops {
         Backend open() throws IOException;
     }
 
-    /** Tries to open a backend and to poll it once. */
-    static Availability availability(String name, Attempt attempt) {
+    /** Tells whether an operating system has epoll and ppoll. */
+    static boolean existOn(String systemName) {
+        return systemName.equals("Linux");
+    }
+
+    /**
+     * Tries to open a backend and to poll it once. What the system refuses here is descriptors or
+     * memory, so that it may be granted later.
+     */
+    static Answer ask(String name, Attempt attempt) {
         String system = System.getProperty("os.name");
-        if (!"Linux".equals(system)) {
-            return Availability.unusable(name + " exists on Linux only; this is " + system, "");
+        if (!existOn(system)) {
+            return refused(name + " exists on Linux only; this is " + system, "");
         }
         if (ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
-            return Availability.unusable(name + " needs a 64-bit JVM here", "use a 64-bit JDK");
+            return refused(name + " needs a 64-bit JVM here", "use a 64-bit JDK");
         }
         try (Backend backend = attempt.open()) {
             backend.wakeup();
             backend.poll(1);
-            return Availability.usable("Linux " + System.getProperty("os.version"));
+            String found = "Linux " + System.getProperty("os.version");
+            return Answer.definite(Availability.usable(found));
         } catch (IOException refused) {
             // Its message names the limit and the remedy where there is one.
-            return Availability.unusable(String.valueOf(refused.getMessage()), "");
+            String reason = String.valueOf(refused.getMessage());
+            return Answer.passing(Availability.unusable(reason, ""));
         } catch (IllegalCallerException | LinkageError e) {
-            return Availability.unusable(
+            return refused(
                     NativeAccess.refusal(e),
                     "add --enable-native-access=ALL-UNNAMED on the class path, or"
                             + " --enable-native-access=weft.linux on the module path");
         }
+    }
+
+    private static Answer refused(String reason, String remedy) {
+        return Answer.definite(Availability.unusable(reason, remedy));
     }
 }

@@ -3,6 +3,8 @@ package weft.epoll;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import org.jspecify.annotations.Nullable;
+
 import weft.linux.Constants;
 import weft.linux.Errno;
 import weft.linux.LibC;
@@ -15,18 +17,18 @@ import weft.readiness.ReadyHandler;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Waits with poll(2), as {@code ppoll} for its nanoseconds.
  *
  * <p>The kernel is handed all descriptors in every call and looks at each, so a wait costs what is
- * watched rather than what is ready; a change of what is watched costs no call at all. The array
- * mirrors {@link Pollables}: slot n is element n + 1, after the eventfd, and an element without
- * owner holds a negative descriptor, which poll passes over. Levels only, so the eventfd has to be
- * read.
+ * watched rather than what is ready; a change of what is watched costs no call at all. The array is
+ * dense: slot n is element n + 1, after the eventfd, and who leaves is replaced by the last. Levels
+ * only, so the eventfd has to be read.
  */
 final class PollMultiplexer implements Multiplexer {
-    private static final int NOBODY = -1;
     private static final long ELEMENT_BYTES = Structs.POLLFD.byteSize();
     private static final long FD = Structs.offset(Structs.POLLFD, "fd");
     private static final long EVENTS = Structs.offset(Structs.POLLFD, "events");
@@ -40,11 +42,12 @@ final class PollMultiplexer implements Multiplexer {
 
     private final WaitCalls calls = new WaitCalls();
     private final LibC libc;
-    private final Pollables pollables = new Pollables();
     private final MemorySegment counter;
     private final Timeouts timeouts;
     private final WakeupEvent wakeup;
     private MemorySegment descriptors;
+    private @Nullable EpollPollable[] pollables = new @Nullable EpollPollable[16];
+    private int watched;
 
     PollMultiplexer(LibC libc, Arena arena) throws IOException {
         this.libc = libc;
@@ -72,8 +75,7 @@ final class PollMultiplexer implements Multiplexer {
     @Override
     public void set(EpollPollable pollable, int operations, ReadyHandler handler) {
         if (pollable.slot == EpollPollable.NO_SLOT) {
-            pollables.add(pollable);
-            growTo(pollables.used() + 1L);
+            add(pollable);
         }
         int read = (operations & Pollable.READ) != 0 ? Constants.POLLIN : 0;
         int write = (operations & Pollable.WRITE) != 0 ? Constants.POLLOUT : 0;
@@ -83,18 +85,41 @@ final class PollMultiplexer implements Multiplexer {
     @Override
     public void remove(EpollPollable pollable) {
         if (pollable.slot != EpollPollable.NO_SLOT) {
-            setElement(pollable.slot + 1, NOBODY, 0);
-            pollables.remove(pollable);
+            moveLastTo(pollable.slot);
+            pollable.slot = EpollPollable.NO_SLOT;
         }
     }
 
-    private void growTo(long elements) {
-        long present = descriptors.byteSize() / ELEMENT_BYTES;
-        if (elements > present) {
-            MemorySegment larger = allocate(2 * present);
+    private void add(EpollPollable pollable) {
+        if (watched == pollables.length) {
+            pollables = Arrays.copyOf(pollables, 2 * watched);
+        }
+        if (elements() == descriptors.byteSize() / ELEMENT_BYTES) {
+            MemorySegment larger = allocate(2L * elements());
             larger.copyFrom(descriptors);
             descriptors = larger;
         }
+        pollable.slot = watched;
+        pollables[watched++] = pollable;
+    }
+
+    /** Fills the place of one that leaves, so that a wait costs what is watched now. */
+    private void moveLastTo(int slot) {
+        EpollPollable last = Objects.requireNonNull(pollables[--watched]);
+        pollables[watched] = null;
+        if (slot != watched) {
+            pollables[slot] = last;
+            last.slot = slot;
+            // What was returned for it moves, too: it may not have been reported yet.
+            long from = (watched + 1) * ELEMENT_BYTES;
+            long to = (slot + 1) * ELEMENT_BYTES;
+            MemorySegment.copy(descriptors, from, descriptors, to, ELEMENT_BYTES);
+        }
+    }
+
+    /** Returns how many descriptors the kernel is handed in a wait, the eventfd included. */
+    int elements() {
+        return watched + 1;
     }
 
     private void setElement(int element, int fd, int events) {
@@ -106,20 +131,27 @@ final class PollMultiplexer implements Multiplexer {
 
     @Override
     public void await(long timeoutNanos) throws IOException {
-        int count = pollables.used() + 1;
-        int left = calls.ppoll(descriptors.address(), count, timeouts.timespec(timeoutNanos));
+        long timeout = timeouts.timespec(timeoutNanos);
+        int left = calls.ppoll(descriptors.address(), elements(), timeout);
         if (left == -Errno.EINTR) {
             return;
         }
         if (left < 0) {
             throw Errno.exception(-left, "poll", null);
         }
-        for (int element = 0; left > 0 && element < count; element++) {
-            int returned = descriptors.get(JAVA_SHORT, element * ELEMENT_BYTES + RETURNED);
-            if (returned != 0) {
-                left--;
-                report(element, returned);
+        int element = 0;
+        while (left > 0 && element < elements()) {
+            long at = element * ELEMENT_BYTES + RETURNED;
+            int returned = descriptors.get(JAVA_SHORT, at);
+            if (returned == 0) {
+                element++;
+                continue;
             }
+            // The same element is looked at again: if its owner is closed by the report, the last
+            // one is here now. One that moves to before here is reported by the next wait.
+            descriptors.set(JAVA_SHORT, at, (short) 0);
+            left--;
+            report(element, returned);
         }
     }
 
@@ -128,7 +160,7 @@ final class PollMultiplexer implements Multiplexer {
             libc.read(wakeup.fd(), counter.address(), Long.BYTES);
             return;
         }
-        EpollPollable pollable = pollables.get(element - 1);
+        EpollPollable pollable = pollables[element - 1];
         if (pollable != null) {
             pollable.report(
                     ((returned & TO_READ) != 0 ? Pollable.READ : 0)

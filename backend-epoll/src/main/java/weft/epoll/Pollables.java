@@ -35,15 +35,6 @@ final class Pollables {
         free[freeCount++] = slot;
     }
 
-    /** Returns how many slots were ever claimed at once. */
-    int used() {
-        return used;
-    }
-
-    @Nullable EpollPollable get(int slot) {
-        return pollables[slot];
-    }
-
     /** Returns what names the present owner of a slot, and nobody after it. */
     long key(int slot) {
         return (long) generations[slot] << 32 | slot;

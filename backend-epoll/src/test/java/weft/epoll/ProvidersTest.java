@@ -13,6 +13,7 @@ import weft.EventLoopPolicies;
 import weft.EventLoopPolicy;
 import weft.ProviderEventLoopPolicy;
 import weft.spi.Availability;
+import weft.spi.AvailabilityMemory;
 import weft.spi.EventLoopProvider;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the module offers, and what is said where it does not work. */
 class ProvidersTest {
@@ -45,11 +47,13 @@ class ProvidersTest {
     @Test
     void whatTheSystemRefusesIsTheReason() {
         Availability refused =
-                Loops.availability(
-                        "epoll",
-                        () -> {
-                            throw new IOException("epoll_create1: Too many open files; ulimit -n");
-                        });
+                Loops.ask(
+                                "epoll",
+                                () -> {
+                                    throw new IOException(
+                                            "epoll_create1: Too many open files; ulimit -n");
+                                })
+                        .availability();
         assertFalse(refused.usable());
         assertEquals("epoll_create1: Too many open files; ulimit -n", refused.reason());
     }
@@ -61,7 +65,7 @@ class ProvidersTest {
                         new IllegalCallerException("Illegal native access"),
                         new UnsatisfiedLinkError("no epoll_ctl"),
                         new ExceptionInInitializerError("bindings"))) {
-            Availability refused = Loops.availability("epoll", () -> rethrow(refusal));
+            Availability refused = ask(refusal);
             assertFalse(refused.usable());
             assertTrue(refused.reason().contains("native"), refused.reason());
             assertTrue(refused.remedy().contains("--enable-native-access="), refused.remedy());
@@ -75,11 +79,52 @@ class ProvidersTest {
         second.initCause(
                 new ExceptionInInitializerError("Exception " + first + " [in thread \"main\"]"));
         for (Error refusal : List.of(new ExceptionInInitializerError(first), second)) {
-            Availability refused = Loops.availability("epoll", () -> rethrow(refusal));
+            Availability refused = ask(refusal);
             assertEquals(
                     "this launch may not call native code"
                             + " (Illegal native access from: module weft.linux)",
                     refused.reason());
+        }
+    }
+
+    private static Availability ask(Throwable refusal) {
+        AvailabilityMemory.Answer answer = Loops.ask("epoll", () -> rethrow(refusal));
+        assertTrue(answer.definite(), "flags do not change");
+        return answer.availability();
+    }
+
+    /** A shortage of descriptors passes, and the loop works then. */
+    @Test
+    void aShortageIsNotRemembered() {
+        AtomicInteger attempts = new AtomicInteger();
+        AvailabilityMemory memory =
+                new AvailabilityMemory(
+                        () ->
+                                Loops.ask(
+                                        "epoll",
+                                        () -> {
+                                            if (attempts.incrementAndGet() <= 2) {
+                                                throw new IOException("epoll_create1: EMFILE");
+                                            }
+                                            return Loops.epoll(Trigger.LEVEL);
+                                        }));
+        assertFalse(memory.get().usable());
+        assertFalse(memory.get().usable());
+        assertTrue(memory.get().usable());
+        assertTrue(memory.get().usable());
+        assertEquals(3, attempts.get(), "that it works is remembered");
+    }
+
+    @Test
+    void theLoopsAreOfLinuxOnly() {
+        for (EventLoopProvider provider :
+                List.of(
+                        new EpollEventLoopProvider(),
+                        new EdgeTriggeredEpollEventLoopProvider(),
+                        new PollEventLoopProvider())) {
+            assertTrue(provider.existsOn("Linux"));
+            assertFalse(provider.existsOn("Windows 11"));
+            assertFalse(provider.existsOn("Mac OS X"));
         }
     }
 

@@ -25,6 +25,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.ProtocolFamily;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -196,6 +197,10 @@ final class IoUringBackend extends CompletionBackend {
         return options;
     }
 
+    Sockets descriptors() {
+        return descriptors;
+    }
+
     @Override
     public void wakeup() {
         wakeup.wake();
@@ -251,6 +256,8 @@ final class IoUringBackend extends CompletionBackend {
         requireOpen();
         int fd = UringDescriptor.number(descriptor);
         int family = descriptors.family(fd);
+        descriptors.requireForeign(fd);
+        descriptors.requireNonBlocking(fd); // connect and accept are plain calls
         return new UringSocket(this, fd, family);
     }
 
@@ -266,8 +273,11 @@ final class IoUringBackend extends CompletionBackend {
     public WatchEndpoint watch(Descriptor descriptor, int operations, WatchEvents receiver)
             throws IOException {
         requireOpen();
+        Objects.requireNonNull(receiver, "receiver");
+        WatchEndpoint.requireKnown(operations); // before anything is claimed
         int fd = UringDescriptor.number(descriptor);
         descriptors.requireOpen(fd);
+        descriptors.requireForeign(fd);
         UringWatch watch = new UringWatch(this, fd, receiver);
         watch.watch(operations);
         return watch;

@@ -1,6 +1,7 @@
 package weft.iouring;
 
 import weft.spi.Availability;
+import weft.spi.AvailabilityMemory;
 import weft.spi.Backend;
 import weft.spi.BackendProvider;
 
@@ -9,9 +10,18 @@ import java.io.IOException;
 /** Provides loops over io_uring under the name {@code io_uring}, the first choice on Linux. */
 public final class IoUringEventLoopProvider implements BackendProvider {
     private static final int PRIORITY = 400;
+    private static final AvailabilityMemory MEMORY = new AvailabilityMemory(Probe::ask);
+
+    private final AvailabilityMemory memory;
 
     /** Creates a provider; nothing is opened before it is asked for. */
-    public IoUringEventLoopProvider() {}
+    public IoUringEventLoopProvider() {
+        this(MEMORY);
+    }
+
+    IoUringEventLoopProvider(AvailabilityMemory memory) {
+        this.memory = memory;
+    }
 
     /** {@inheritDoc} */
     @Override
@@ -28,7 +38,13 @@ public final class IoUringEventLoopProvider implements BackendProvider {
     /** {@inheritDoc} */
     @Override
     public Availability availability() {
-        return Probe.availability();
+        return memory.get();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean existsOn(String systemName) {
+        return Probe.existsOn(systemName);
     }
 
     /** {@inheritDoc} */

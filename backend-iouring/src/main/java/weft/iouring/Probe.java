@@ -4,6 +4,7 @@ import weft.linux.LibC;
 import weft.linux.NativeAccess;
 import weft.linux.Structs;
 import weft.spi.Availability;
+import weft.spi.AvailabilityMemory.Answer;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,27 +29,47 @@ final class Probe {
 
     private Probe() {}
 
-    static Availability availability() {
+    /** Says what works, by setting rings up. */
+    @FunctionalInterface
+    interface Attempt {
+        Availability attempt() throws RingRefusedException;
+    }
+
+    static boolean existsOn(String systemName) {
+        return systemName.equals("Linux");
+    }
+
+    static Answer ask() {
+        return ask(Probe::tryRings);
+    }
+
+    static Answer ask(Attempt attempt) {
         String system = System.getProperty("os.name");
-        if (!"Linux".equals(system)) {
-            return Availability.unusable("io_uring exists on Linux only; this is " + system, "");
+        if (!existsOn(system)) {
+            return refused("io_uring exists on Linux only; this is " + system, "");
         }
         if (ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
-            return Availability.unusable("io_uring needs a 64-bit JVM here", "use a 64-bit JDK");
+            return refused("io_uring needs a 64-bit JVM here", "use a 64-bit JDK");
         }
         try {
-            return probe();
+            return Answer.definite(attempt.attempt());
         } catch (RingRefusedException refused) {
-            return Availability.unusable(String.valueOf(refused.getMessage()), refused.remedy());
+            String reason = String.valueOf(refused.getMessage());
+            return new Answer(
+                    Availability.unusable(reason, refused.remedy()), !refused.isShortage());
         } catch (IllegalCallerException | LinkageError e) {
-            return Availability.unusable(
+            return refused(
                     NativeAccess.refusal(e),
                     "add --enable-native-access=ALL-UNNAMED on the class path, or"
                             + " --enable-native-access=weft.linux,weft.iouring on the module path");
         }
     }
 
-    private static Availability probe() throws RingRefusedException {
+    private static Answer refused(String reason, String remedy) {
+        return Answer.definite(Availability.unusable(reason, remedy));
+    }
+
+    private static Availability tryRings() throws RingRefusedException {
         LibC libc = new LibC();
         try (Ring ring = new Ring(libc, 4, 8);
                 Arena arena = Arena.ofConfined()) {

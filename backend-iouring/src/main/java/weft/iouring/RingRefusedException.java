@@ -10,10 +10,16 @@ final class RingRefusedException extends IOException {
     @Serial private static final long serialVersionUID = 1;
 
     private final String remedy;
+    private final boolean shortage;
 
     RingRefusedException(String reason, String remedy) {
+        this(reason, remedy, false);
+    }
+
+    private RingRefusedException(String reason, String remedy, boolean shortage) {
         super(reason);
         this.remedy = remedy;
+        this.shortage = shortage;
     }
 
     /** Explains an error number. */
@@ -30,7 +36,8 @@ final class RingRefusedException extends IOException {
                     new RingRefusedException(
                             reason,
                             "raise the limit of locked memory (ulimit -l; LimitMEMLOCK= under"
-                                    + " systemd) or the container's memory limit");
+                                    + " systemd) or the container's memory limit",
+                            true);
             case Errno.EINVAL ->
                     new RingRefusedException(
                             "this kernel's io_uring is too old for the set-up in use ("
@@ -38,8 +45,11 @@ final class RingRefusedException extends IOException {
                                     + ")",
                             "run Linux 6.0 or later");
             case Errno.EMFILE, Errno.ENFILE ->
-                    new RingRefusedException(reason, "raise the limit of open files (ulimit -n)");
-            default -> new RingRefusedException(reason, "look at the kernel's log");
+                    new RingRefusedException(
+                            reason, "raise the limit of open files (ulimit -n)", true);
+            default ->
+                    new RingRefusedException(
+                            reason, "look at the kernel's log", Errno.isExhaustion(errno));
         };
     }
 
@@ -61,5 +71,10 @@ final class RingRefusedException extends IOException {
 
     String remedy() {
         return remedy;
+    }
+
+    /** Tells whether descriptors or memory ran out, so that a later attempt may succeed. */
+    boolean isShortage() {
+        return shortage;
     }
 }

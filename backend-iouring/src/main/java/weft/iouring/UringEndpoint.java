@@ -39,6 +39,9 @@ abstract class UringEndpoint<E extends EndpointEvents> extends CompletionEndpoin
         this.backend = backend;
         this.fd = fd;
         this.owned = owned;
+        if (owned) {
+            backend.descriptors().own(fd);
+        }
     }
 
     final int fd() {
@@ -55,6 +58,13 @@ abstract class UringEndpoint<E extends EndpointEvents> extends CompletionEndpoin
     /** Cancels the operation of a kind; it completes in any case, cancelled or not. */
     final void cancel(int kind) {
         backend.cancel(key(kind));
+    }
+
+    @Override
+    protected final void onClosing() {
+        if (owned) {
+            backend.descriptors().disown(fd);
+        }
     }
 
     @Override

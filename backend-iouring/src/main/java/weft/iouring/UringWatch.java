@@ -17,9 +17,7 @@ final class UringWatch extends UringEndpoint<WatchEvents> implements WatchEndpoi
     @Override
     public void watch(int operations) {
         requireOpen();
-        if ((operations & ~(READ | WRITE)) != 0) {
-            throw new IllegalArgumentException("unknown operations " + operations);
-        }
+        WatchEndpoint.requireKnown(operations);
         int read = (operations & READ) != 0 ? Constants.POLLIN : 0;
         int write = (operations & WRITE) != 0 ? Constants.POLLOUT : 0;
         poll.want(read | write);

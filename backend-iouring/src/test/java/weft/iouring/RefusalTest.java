@@ -5,20 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import weft.AbstractEventLoop;
+import weft.ProviderEventLoopPolicy;
 import weft.linux.Errno;
 import weft.linux.LibC;
 import weft.spi.Availability;
+import weft.spi.AvailabilityMemory;
+import weft.spi.AvailabilityMemory.Answer;
 import weft.spi.EventLoopProvider;
 import weft.testkit.LeakCheck;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** What is said when io_uring is refused, and that nothing is left behind. */
@@ -28,7 +37,7 @@ class RefusalTest {
 
     @Test
     void seccompIsNamedWithItsRemedy() throws Exception {
-        Availability refused = Seccomp.refusing(Errno.EPERM, provider::availability);
+        Availability refused = definitely(Errno.EPERM);
         assertFalse(refused.usable());
         assertTrue(refused.reason().contains("EPERM"), refused.reason());
         assertTrue(refused.reason().contains("seccomp"), refused.reason());
@@ -37,7 +46,7 @@ class RefusalTest {
 
     @Test
     void missingSystemCallIsNamedWithItsRemedy() throws Exception {
-        Availability refused = Seccomp.refusing(Errno.ENOSYS, provider::availability);
+        Availability refused = definitely(Errno.ENOSYS);
         assertFalse(refused.usable());
         assertTrue(refused.reason().contains("ENOSYS"), refused.reason());
         assertTrue(refused.remedy().contains("Linux 6.0"), refused.remedy());
@@ -45,23 +54,107 @@ class RefusalTest {
 
     @Test
     void lockedMemoryIsNamedWithItsRemedy() throws Exception {
-        Availability refused = Seccomp.refusing(Errno.ENOMEM, provider::availability);
+        Availability refused = forNow(Errno.ENOMEM);
         assertFalse(refused.usable());
         assertTrue(refused.remedy().contains("ulimit -l"), refused.remedy());
     }
 
     @Test
     void oldKernelIsNamedWithItsRemedy() throws Exception {
-        Availability refused = Seccomp.refusing(Errno.EINVAL, provider::availability);
+        Availability refused = definitely(Errno.EINVAL);
         assertFalse(refused.usable());
         assertTrue(refused.remedy().contains("Linux 6.0"), refused.remedy());
     }
 
     @Test
     void exhaustedDescriptorsAreNamedWithTheirRemedy() throws Exception {
-        Availability refused = Seccomp.refusing(Errno.EMFILE, provider::availability);
+        Availability refused = forNow(Errno.EMFILE);
         assertFalse(refused.usable());
         assertTrue(refused.remedy().contains("ulimit -n"), refused.remedy());
+    }
+
+    private static Availability definitely(int errno) throws Exception {
+        Answer answer = Seccomp.refusing(errno, Probe::ask);
+        assertTrue(answer.definite(), "asked again for every loop");
+        return answer.availability();
+    }
+
+    private static Availability forNow(int errno) throws Exception {
+        Answer answer = Seccomp.refusing(errno, Probe::ask);
+        assertFalse(answer.definite(), "a shortage passes");
+        return answer.availability();
+    }
+
+    /** However often it is asked and by whichever provider, the kernel is asked once. */
+    @Test
+    void aLoopCostsOneRing() throws Exception {
+        AtomicInteger probes = new AtomicInteger();
+        AvailabilityMemory memory =
+                new AvailabilityMemory(
+                        () -> {
+                            probes.incrementAndGet();
+                            return Probe.ask();
+                        });
+        List<AbstractEventLoop> loops = new ArrayList<>();
+        Assumptions.assumeTrue(memory.get().usable(), memory.get().reason());
+        long before = openRings();
+        for (int i = 0; i < 3; i++) {
+            var policy = new ProviderEventLoopPolicy(new IoUringEventLoopProvider(memory));
+            loops.add(policy.newEventLoop());
+            assertEquals(before + i + 1, openRings());
+        }
+        loops.forEach(AbstractEventLoop::close);
+        assertEquals(before, openRings());
+        assertEquals(1, probes.get());
+    }
+
+    /** The shortage of one moment does not keep later loops from working. */
+    @Test
+    void aShortageIsNotRemembered() {
+        AtomicInteger attempts = new AtomicInteger();
+        AvailabilityMemory memory =
+                new AvailabilityMemory(
+                        () ->
+                                Probe.ask(
+                                        () -> {
+                                            if (attempts.incrementAndGet() == 1) {
+                                                throw RingRefusedException.of(
+                                                        Errno.ENFILE, "io_uring_setup");
+                                            }
+                                            return Availability.usable("after all");
+                                        }));
+        assertFalse(memory.get().usable());
+        assertTrue(memory.get().usable());
+        assertTrue(memory.get().usable());
+        assertEquals(2, attempts.get());
+    }
+
+    /** What memory said yes to can be refused later; then the backend says so, with the remedy. */
+    @Test
+    void shortagesAreReportedByTheBackendItself() throws Exception {
+        var usable = Answer.definite(Availability.usable("earlier"));
+        var remembering = new IoUringEventLoopProvider(new AvailabilityMemory(() -> usable));
+        var policy = new ProviderEventLoopPolicy(remembering);
+        UncheckedIOException failure =
+                Seccomp.refusing(
+                        Errno.EMFILE,
+                        () -> assertThrows(UncheckedIOException.class, policy::newEventLoop));
+        String message = String.valueOf(failure.getMessage());
+        assertTrue(message.contains("EMFILE") || message.contains("ulimit -n"), message);
+    }
+
+    private static long openRings() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(RefusalTest::isRing).count();
+        }
+    }
+
+    private static boolean isRing(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("[io_uring]");
+        } catch (IOException gone) {
+            return false; // the listing's own descriptor
+        }
     }
 
     @Test

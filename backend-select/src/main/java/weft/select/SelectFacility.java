@@ -61,6 +61,7 @@ final class SelectFacility implements Facility {
     private final Selector selector;
     private final Consumer<SelectionKey> report = SelectFacility::report;
 
+    private final Set<SelectableChannel> owned = new HashSet<>();
     private final Set<SelectListener> wildcardListeners = new HashSet<>();
     private boolean wakeupMayBeLost;
 
@@ -190,6 +191,15 @@ final class SelectFacility implements Facility {
         }
     }
 
+    /** Notes that a stream or a listener of the loop owns a channel. */
+    void own(SelectableChannel channel) {
+        owned.add(channel);
+    }
+
+    void disown(SelectableChannel channel) {
+        owned.remove(channel);
+    }
+
     /** Returns the open listeners on all addresses, which are few. */
     Set<SelectListener> wildcardListeners() {
         return wildcardListeners;
@@ -211,7 +221,11 @@ final class SelectFacility implements Facility {
         throw Capability.RAW_DESCRIPTOR.absentFrom(NAME);
     }
 
-    /** Returns the user's channel if it can be waited for and nobody does. */
+    /**
+     * Returns the user's channel if it can be waited for and nobody does. What a stream or a
+     * listener of the loop owns is seen by the channel. Nothing else could be, as descriptors by
+     * number are refused here: two channels never share a descriptor.
+     */
     private SelectableChannel free(Descriptor descriptor) throws IOException {
         SelectableChannel channel = channelOf(descriptor);
         if (!channel.isOpen()) {
@@ -221,10 +235,14 @@ final class SelectFacility implements Facility {
             throw new IllegalArgumentException(
                     "the channel is blocking, call configureBlocking(false): " + channel);
         }
+        if (owned.contains(channel)) {
+            throw new IllegalStateException(
+                    "the channel is used by a transport or a server of this loop: " + channel);
+        }
         SelectionKey key = channel.keyFor(selector);
         if (key != null && key.isValid()) {
             throw new IllegalStateException(
-                    "this loop has, watches or borrows the channel already: " + channel);
+                    "this loop watches or borrows the channel already: " + channel);
         }
         return channel;
     }

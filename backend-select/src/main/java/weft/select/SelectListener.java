@@ -21,6 +21,7 @@ final class SelectListener extends SelectPollable<ServerSocketChannel> implement
 
     SelectListener(SelectFacility facility, ServerSocketChannel channel, ProtocolFamily family) {
         super(facility, channel);
+        facility.own(channel);
         this.family = family;
     }
 

@@ -82,6 +82,7 @@ class SelectPollable<C extends SelectableChannel> implements Pollable {
 
     @Override
     public void close() {
+        facility.disown(channel);
         try {
             channel.close();
         } catch (IOException e) {

@@ -27,6 +27,7 @@ final class SelectStream extends SelectPollable<SocketChannel> implements Stream
 
     SelectStream(SelectFacility facility, SocketChannel channel) {
         super(facility, channel);
+        facility.own(channel);
     }
 
     @Override

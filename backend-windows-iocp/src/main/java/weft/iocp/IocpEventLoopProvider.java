@@ -36,6 +36,12 @@ public final class IocpEventLoopProvider implements BackendProvider {
 
     /** {@inheritDoc} */
     @Override
+    public boolean existsOn(String systemName) {
+        return Probe.existsOn(systemName);
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public Backend newBackend() throws IOException {
         Availability availability = availability();
         if (!availability.usable()) {

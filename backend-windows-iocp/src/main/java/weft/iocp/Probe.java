@@ -9,11 +9,15 @@ import java.lang.foreign.ValueLayout;
 final class Probe {
     private Probe() {}
 
+    static boolean existsOn(String systemName) {
+        return systemName.startsWith("Windows");
+    }
+
     /**
      * @param system the operating system's name, as in the property {@code os.name}
      */
     static Availability availability(String system) {
-        if (!system.startsWith("Windows")) {
+        if (!existsOn(system)) {
             return Availability.unusable(
                     "I/O completion ports exist on Windows only; this is " + system,
                     "use another loop: ./weft doctor lists those that work");

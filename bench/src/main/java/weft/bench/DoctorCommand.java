@@ -7,6 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import weft.core.CoreEngine;
+import weft.iocp.IocpEventLoopProvider;
+import weft.iouring.IoUringEventLoopProvider;
+import weft.linux.LibC;
 import weft.policy.LoopCatalog;
 import weft.policy.LoopEntry;
 
@@ -71,9 +74,21 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the modules of the native loops that an operating system can have. */
+    /** Returns the names of the modules that call C for the loops of an operating system. */
     static String nativeModules(String systemName) {
         return systemName.startsWith("Windows") ? "weft.iocp" : "weft.linux,weft.iouring";
+    }
+
+    /** Returns those modules; on the class path, where everything is, the one without a name. */
+    private static List<Module> modulesCallingC(String systemName) {
+        return systemName.startsWith("Windows")
+                ? List.of(IocpEventLoopProvider.class.getModule())
+                : List.of(LibC.class.getModule(), IoUringEventLoopProvider.class.getModule());
+    }
+
+    /** Tells whether one of the modules may not call C without a warning. */
+    static boolean isNativeAccessMissing(List<Module> callers) {
+        return !callers.stream().allMatch(Module::isNativeAccessEnabled);
     }
 
     private static List<String> missingFlags() {
@@ -82,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (problem != null) {
             missing.add("flags: " + problem);
         }
-        if (!DoctorCommand.class.getModule().isNativeAccessEnabled()) {
+        if (isNativeAccessMissing(modulesCallingC(System.getProperty("os.name")))) {
             missing.add(
                     "flags: native loops warn without --enable-native-access=ALL-UNNAMED (on the"
                             + " module path: ="

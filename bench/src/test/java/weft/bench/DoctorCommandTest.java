@@ -1,6 +1,7 @@
 package weft.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,22 @@ class DoctorCommandTest {
             assertEquals(0, status, command);
             assertEquals("weft 0.1.0", text.toString().strip(), command);
         }
+    }
+
+    /** What counts is whether the callers of C may call it, not whether the command may. */
+    @Test
+    void nativeAccessIsAskedForTheModulesThatCall() {
+        Module allowed = Object.class.getModule();
+        Module forbidden = java.util.logging.Logger.class.getModule();
+        assertTrue(allowed.isNativeAccessEnabled());
+        assertFalse(forbidden.isNativeAccessEnabled());
+        assertFalse(DoctorCommand.isNativeAccessMissing(List.of(allowed)));
+        assertTrue(DoctorCommand.isNativeAccessMissing(List.of(allowed, forbidden)));
+        assertEquals(0, doctor());
+        assertEquals(
+                !DoctorCommandTest.class.getModule().isNativeAccessEnabled(),
+                output.toString().contains("--enable-native-access"),
+                output::toString);
     }
 
     @Test

@@ -162,6 +162,8 @@ public interface Backend extends AutoCloseable {
      * @param descriptor the user's non-blocking socket
      * @return a new endpoint, to be attached before use
      * @throws IOException if the descriptor is not a socket
+     * @throws IllegalArgumentException if the socket is blocking: a call would stop the loop
+     * @throws IllegalStateException if an open endpoint of this backend owns the descriptor
      */
     default SocketEndpoint borrowSocket(Descriptor descriptor) throws IOException {
         throw Capability.SOCKET_CALLS.absentFrom(name());
@@ -189,6 +191,8 @@ public interface Backend extends AutoCloseable {
      * @param events the receiver
      * @return a new endpoint
      * @throws IOException if the descriptor cannot be watched
+     * @throws IllegalArgumentException if the operations are unknown; nothing is claimed then
+     * @throws IllegalStateException if an open endpoint of this backend owns the descriptor
      */
     default WatchEndpoint watch(Descriptor descriptor, int operations, WatchEvents events)
             throws IOException {

@@ -24,9 +24,21 @@ public sealed interface EventLoopProvider permits BackendProvider, LoopProvider 
 
     /**
      * Tells whether the loop works in this process, by trying what it needs. Quick, free of lasting
-     * effects, and never throws.
+     * effects, and never throws. Asked for each loop that is made: what trying costs more than a
+     * few calls is remembered, see {@link AvailabilityMemory}.
      *
      * @return usable, or the reason why not and what would help
      */
     Availability availability();
+
+    /**
+     * Tells whether an operating system has what this loop is made of. Where it has not, nobody
+     * misses the loop, and the policy does not mention that it was passed over.
+     *
+     * @param systemName the system, as in the property {@code os.name}
+     * @return true unless the loop is another system's; true by default
+     */
+    default boolean existsOn(String systemName) {
+        return true;
+    }
 }

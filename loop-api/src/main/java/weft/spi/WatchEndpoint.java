@@ -19,6 +19,19 @@ public interface WatchEndpoint extends Endpoint {
      * Replaces what is watched.
      *
      * @param operations a union of {@link #READ} and {@link #WRITE}; 0 pauses the watch
+     * @throws IllegalArgumentException if there is another bit in it
      */
     void watch(int operations);
+
+    /**
+     * Refuses what cannot be watched. For backends, before they claim anything for a watch.
+     *
+     * @param operations what was asked for
+     * @throws IllegalArgumentException if it is no union of {@link #READ} and {@link #WRITE}
+     */
+    static void requireKnown(int operations) {
+        if ((operations & ~(READ | WRITE)) != 0) {
+            throw new IllegalArgumentException(operations + " is no union of READ and WRITE");
+        }
+    }
 }

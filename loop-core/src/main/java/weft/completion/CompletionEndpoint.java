@@ -93,6 +93,9 @@ public abstract class CompletionEndpoint<E extends EndpointEvents> implements En
     /** Gives the descriptor up at once, when the backend closes. */
     protected abstract void release();
 
+    /** Learns that this is about to be closed, while its descriptor still is its own. */
+    protected void onClosing() {}
+
     /** Learns that the endpoint is closed completely, before the receiver does. */
     protected void onClosed() {}
 
@@ -169,6 +172,7 @@ public abstract class CompletionEndpoint<E extends EndpointEvents> implements En
     public final void close() {
         if (!closing) {
             closing = true;
+            onClosing();
             cancelAll();
             giveUpWhenIdle();
         }

@@ -13,6 +13,7 @@ import weft.spi.WatchEvents;
 
 import java.io.IOException;
 import java.net.ProtocolFamily;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -161,6 +162,8 @@ public final class ReadinessBackend implements Backend {
     public WatchEndpoint watch(Descriptor descriptor, int operations, WatchEvents events)
             throws IOException {
         requireOpen();
+        Objects.requireNonNull(events, "events");
+        WatchEndpoint.requireKnown(operations); // before anything is borrowed
         ReadinessWatch watch = new ReadinessWatch(this, facility.watch(descriptor), events);
         watch.watch(operations);
         return watch;

@@ -6,7 +6,6 @@ import weft.spi.WatchEndpoint;
 import weft.spi.WatchEvents;
 
 import java.io.IOException;
-import java.util.Objects;
 
 /** Passes readiness on as it is, level-triggered. */
 final class ReadinessWatch extends ReadinessEndpoint implements WatchEndpoint {
@@ -17,15 +16,13 @@ final class ReadinessWatch extends ReadinessEndpoint implements WatchEndpoint {
 
     ReadinessWatch(ReadinessBackend backend, Pollable pollable, WatchEvents events) {
         super(backend, pollable, true);
-        this.events = Objects.requireNonNull(events, "events");
+        this.events = events;
         backend.noteOpen(this);
     }
 
     @Override
     public void watch(int newOperations) {
-        if ((newOperations & ~BOTH) != 0) {
-            throw new IllegalArgumentException(newOperations + " is no union of READ and WRITE");
-        }
+        WatchEndpoint.requireKnown(newOperations);
         requireUsable();
         operations = newOperations;
         unwant(BOTH & ~newOperations);

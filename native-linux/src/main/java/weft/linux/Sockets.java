@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
+import java.util.BitSet;
 
 /** Opens sockets, and examines descriptors that come from elsewhere. Belongs to one loop. */
 public final class Sockets {
     private final LibC libc;
     private final SocketCalls sockets;
     private final SocketOptions options;
+
+    /** The numbers of descriptors that open endpoints of the loop own. */
+    private final BitSet owned = new BitSet();
 
     /**
      * Creates the helper of one loop.
@@ -97,18 +101,53 @@ public final class Sockets {
     }
 
     /**
-     * Tells whether calls on a descriptor return instead of waiting.
+     * Requires a descriptor on which calls return instead of waiting, as waiting would stop a loop.
      *
      * @param fd the descriptor
-     * @return whether it is non-blocking
+     * @throws IllegalArgumentException if it is blocking
      * @throws IOException if it is closed
      */
-    public boolean isNonBlocking(int fd) throws IOException {
+    public void requireNonBlocking(int fd) throws IOException {
         int flags = libc.fcntl(fd, Constants.F_GETFL, 0);
         if (flags < 0) {
             throw Errno.exception(-flags, "borrow", "descriptor " + fd);
         }
-        return (flags & Constants.O_NONBLOCK) != 0;
+        if ((flags & Constants.O_NONBLOCK) == 0) {
+            throw new IllegalArgumentException(
+                    "descriptor " + fd + " is blocking, set O_NONBLOCK with fcntl");
+        }
+    }
+
+    /**
+     * Notes that an endpoint of the loop owns a descriptor.
+     *
+     * @param fd the descriptor
+     */
+    public void own(int fd) {
+        owned.set(fd);
+    }
+
+    /**
+     * Notes that the endpoint that owned a descriptor is closed, or about to be. To be called while
+     * the number cannot be anybody else's yet.
+     *
+     * @param fd the descriptor
+     */
+    public void disown(int fd) {
+        owned.clear(fd);
+    }
+
+    /**
+     * Requires a descriptor that no open endpoint of the loop owns, so that it may be borrowed.
+     *
+     * @param fd the descriptor, not negative
+     * @throws IllegalStateException if one does
+     */
+    public void requireForeign(int fd) {
+        if (owned.get(fd)) {
+            throw new IllegalStateException(
+                    "descriptor " + fd + " is used by a transport or a server of this loop");
+        }
     }
 
     /**

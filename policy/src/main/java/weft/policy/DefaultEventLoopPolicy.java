@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * variable {@code WEFT_LOOP}. A named loop that does not exist or does not work is an error.
  * Without a name, providers are tried from the highest priority down, and the first time in a
  * process that one had to be passed over, a line is logged with the reason ({@code System.Logger}
- * {@code weft.policy}).
+ * {@code weft.policy}). Loops that are another operating system's are not worth a word there.
  *
  * <p>May be subclassed, as {@code DefaultEventLoopPolicy} is in asyncio. Any thread.
  */
@@ -71,8 +71,14 @@ public class DefaultEventLoopPolicy extends BaseEventLoopPolicy {
 
     private AbstractEventLoop newBestEventLoop() {
         List<String> passedOver = new ArrayList<>();
-        for (LoopCatalog.Found candidate : catalog().candidates()) {
+        List<String> elsewhere = new ArrayList<>();
+        for (LoopCatalog.Found listed : catalog().candidates()) {
+            LoopCatalog.Found candidate = listed.asOfNow();
             EventLoopProvider provider = candidate.provider();
+            if (candidate.isOfAnotherSystem()) {
+                elsewhere.add(candidate.name() + " does not work here: " + candidate.why());
+                continue;
+            }
             if (provider == null || !candidate.availability().usable()) {
                 passedOver.add(candidate.name() + " does not work here: " + candidate.why());
                 continue;
@@ -88,6 +94,7 @@ public class DefaultEventLoopPolicy extends BaseEventLoopPolicy {
                 passedOver.add(String.valueOf(e.getMessage()));
             }
         }
+        passedOver.addAll(elsewhere);
         throw new IllegalStateException(
                 passedOver.isEmpty()
                         ? "there is no event loop: add a backend of weft's, such as"

@@ -219,6 +219,23 @@ public final class LoopCatalog {
                             remedy));
         }
 
+        /**
+         * Asks again what did not work when the catalog was made: want of descriptors or memory
+         * passes.
+         */
+        Found asOfNow() {
+            EventLoopProvider present = provider;
+            return present == null || availability.usable() ? this : of(present);
+        }
+
+        /** Tells whether it is not meant to work here, rather than kept from it. */
+        boolean isOfAnotherSystem() {
+            EventLoopProvider present = provider;
+            return present != null
+                    && !availability.usable()
+                    && !present.existsOn(System.getProperty("os.name"));
+        }
+
         boolean isBroken() {
             return provider == null;
         }

@@ -1,6 +1,7 @@
 package weft.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -106,6 +107,30 @@ class DefaultEventLoopPolicyTest {
         FakeProvider worse = new FakeProvider("worse", 50, FORBIDDEN);
         assertMakes(plain, policy(null, worse, plain));
         assertEquals(List.of(), log);
+    }
+
+    @Test
+    void loopsOfOtherSystemsAreNotMissed() {
+        FakeProvider elsewhere = new FakeProvider("elsewhere", 600, FORBIDDEN);
+        elsewhere.system = "Plan 9";
+        assertMakes(fast, policy(null, plain, elsewhere, fast));
+        assertEquals(List.of(), log);
+        policy(null, plain, elsewhere, forbidden).newEventLoop().close();
+        assertEquals(1, log.size());
+        assertTrue(log.getFirst().contains("forbidden"), log.getFirst());
+        assertFalse(log.getFirst().contains("elsewhere"), log.getFirst());
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, policy(null, elsewhere)::newEventLoop);
+        assertTrue(e.getMessage().contains("elsewhere does not work here"), e.getMessage());
+    }
+
+    @Test
+    void whatWasShortWhenTheCatalogWasMadeIsAskedAgain() {
+        FakeProvider starved = new FakeProvider("starved", 600, FORBIDDEN);
+        DefaultEventLoopPolicy policy = policy(null, plain, starved);
+        assertMakes(plain, policy);
+        starved.availability = Availability.usable("descriptors are free again");
+        assertMakes(starved, policy);
     }
 
     @Test

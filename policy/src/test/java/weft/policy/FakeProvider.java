@@ -15,7 +15,8 @@ import java.util.List;
 class FakeProvider implements LoopProvider {
     private final String name;
     private final int priority;
-    private final Availability availability;
+    Availability availability;
+    String system = "";
     final List<AbstractEventLoop> made = new ArrayList<>();
     boolean refuses;
 
@@ -42,6 +43,11 @@ class FakeProvider implements LoopProvider {
     @Override
     public Availability availability() {
         return availability;
+    }
+
+    @Override
+    public boolean existsOn(String systemName) {
+        return system.isEmpty() || systemName.equals(system);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 /** The suite that every backend passes, with descriptors that come from elsewhere. */
 public abstract class LinuxContract extends BackendContract {
@@ -23,6 +24,18 @@ public abstract class LinuxContract extends BackendContract {
             SocketChannel peer = listener.accept();
             peer.configureBlocking(false);
             return pair(fd, peer);
+        }
+    }
+
+    @Override
+    public Optional<OutsidePair> openBlockingSocketPair() throws IOException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            RawChannel inside = new RawChannel(RawChannel.connect(listener.getLocalAddress()));
+            inside.makeBlocking();
+            SocketChannel peer = listener.accept();
+            Descriptor descriptor = new Descriptor.OfNumber(inside.fd());
+            return Optional.of(new OutsidePair(descriptor, peer, inside::isOpen, inside));
         }
     }
 

@@ -41,6 +41,17 @@ public final class RawChannel implements ByteChannel {
         }
     }
 
+    int fd() {
+        return fd;
+    }
+
+    /** Makes it blocking again: it is only closed after that. */
+    void makeBlocking() throws IOException {
+        int flags = libc.fcntl(fd, Constants.F_GETFL, 0);
+        check(flags, "fcntl");
+        check(libc.fcntl(fd, Constants.F_SETFL, flags & ~Constants.O_NONBLOCK), "fcntl");
+    }
+
     /**
      * Connects a new socket.
      *

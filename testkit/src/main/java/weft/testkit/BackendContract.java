@@ -23,6 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -50,7 +51,8 @@ public abstract class BackendContract
                 ReceiveRules,
                 CloseRules,
                 ListenerRules,
-                CapabilityRules {
+                CapabilityRules,
+                BorrowRules {
     private BackendDriver driver;
 
     /** Creates the suite; JUnit does this. */
@@ -125,6 +127,24 @@ public abstract class BackendContract
             SocketChannel peer = SocketChannel.open(listener.getLocalAddress());
             return outside(listener.accept(), peer);
         }
+    }
+
+    /**
+     * Opens a connected stream socket that blocks, and its other end. Unless overridden it is a
+     * {@code java.nio} channel.
+     *
+     * @return the pair, or nothing if no socket of the backend's blocks
+     * @throws IOException if that failed
+     */
+    @Override
+    public Optional<OutsidePair> openBlockingSocketPair() throws IOException {
+        OutsidePair pair = openSocketPair();
+        if (pair.descriptor() instanceof Descriptor.OfChannel inside) {
+            inside.channel().configureBlocking(true);
+            return Optional.of(pair);
+        }
+        pair.close();
+        throw new AssertionError("not a java.nio channel: override openBlockingSocketPair");
     }
 
     /**

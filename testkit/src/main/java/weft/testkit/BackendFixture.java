@@ -8,6 +8,7 @@ import weft.spi.Capability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -22,6 +23,9 @@ interface BackendFixture {
 
     /** Opens a connected stream socket to give to the backend, and its other end. */
     BackendContract.OutsidePair openSocketPair() throws IOException;
+
+    /** Opens the same with a blocking socket, or nothing if no socket blocks here. */
+    Optional<BackendContract.OutsidePair> openBlockingSocketPair() throws IOException;
 
     /** Opens a pipe whose reading end is for the backend. */
     BackendContract.OutsidePair openReadablePipe() throws IOException;

@@ -14,6 +14,7 @@ import weft.testkit.simulation.SimulatedNetwork;
 import weft.testkit.simulation.Simulation;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** The contract on a simulated network, whose descriptors are counted like the system's. */
 @ExtendWith(Seeds.class)
@@ -44,6 +45,11 @@ abstract class SimulatedContract extends BackendContract {
     @Override
     public final OutsidePair openSocketPair() throws IOException {
         return SimulatedPairs.sockets(network);
+    }
+
+    @Override
+    public final Optional<OutsidePair> openBlockingSocketPair() {
+        return Optional.empty();
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.nio.channels.NotYetConnectedException;
  */
 abstract class NettyBytes extends NettyPollable {
     NettyBytes(NettyEpollFacility facility, FileDescriptor descriptor) {
-        super(facility, descriptor);
+        super(facility, descriptor, true);
     }
 
     /** Reads, and returns bytes, 0 if it would block, or -1 at the end. */

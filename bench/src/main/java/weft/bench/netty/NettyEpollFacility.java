@@ -154,10 +154,7 @@ final class NettyEpollFacility implements Facility {
     public BorrowedSocket borrowSocket(Descriptor descriptor) throws IOException {
         int fd = NettyDescriptor.number(descriptor, NAME);
         int family = descriptors.family(fd);
-        if (!descriptors.isNonBlocking(fd)) {
-            throw new IllegalArgumentException(
-                    "descriptor " + fd + " is blocking, set O_NONBLOCK with fcntl");
-        }
+        descriptors.requireNonBlocking(fd);
         lend(fd);
         return new NettyBorrowed(this, new Socket(fd), family);
     }
@@ -171,10 +168,15 @@ final class NettyEpollFacility implements Facility {
     }
 
     private void lend(int fd) {
+        descriptors.requireForeign(fd);
         if (!lent.add(fd)) {
             throw new IllegalStateException(
                     "this loop watches or borrows descriptor " + fd + " already");
         }
+    }
+
+    Sockets descriptors() {
+        return descriptors;
     }
 
     void giveBack(int fd) {

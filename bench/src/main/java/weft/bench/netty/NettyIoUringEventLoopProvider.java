@@ -37,6 +37,12 @@ public final class NettyIoUringEventLoopProvider implements BackendProvider {
 
     /** {@inheritDoc} */
     @Override
+    public boolean existsOn(String systemName) {
+        return NettyLoops.existOn(systemName);
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public Backend newBackend() throws IOException {
         return new NettyUringBackend(BlockMemory.Limits.DEFAULT);
     }

@@ -25,7 +25,7 @@ final class NettyListener extends NettyPollable implements ListenerSocket {
     private final byte[] address = new byte[ADDRESS_BYTES];
 
     NettyListener(NettyEpollFacility facility, Socket socket, int family) {
-        super(facility, socket);
+        super(facility, socket, true);
         this.socket = socket;
         this.family = family;
     }

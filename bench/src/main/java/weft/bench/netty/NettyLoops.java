@@ -9,6 +9,10 @@ import java.io.IOException;
 final class NettyLoops {
     private NettyLoops() {}
 
+    static boolean existOn(String systemName) {
+        return systemName.equals("Linux");
+    }
+
     /** Makes a backend to try. */
     @FunctionalInterface
     interface Attempt {
@@ -18,7 +22,7 @@ final class NettyLoops {
     /** Tries to open a backend and to poll it once. */
     static Availability availability(String name, Attempt attempt) {
         String system = System.getProperty("os.name");
-        if (!"Linux".equals(system)) {
+        if (!existOn(system)) {
             return Availability.unusable(name + " exists on Linux only; this is " + system, "");
         }
         try (Backend backend = attempt.open()) {

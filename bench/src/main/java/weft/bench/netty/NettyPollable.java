@@ -37,13 +37,21 @@ class NettyPollable implements Pollable, EpollIoHandle {
 
     final NettyEpollFacility facility;
     private final FileDescriptor descriptor;
+    private final boolean owned;
     private @Nullable IoRegistration registration;
     private @Nullable ReadyHandler handler;
     private boolean closed;
 
-    NettyPollable(NettyEpollFacility facility, FileDescriptor descriptor) {
+    /**
+     * @param owned whether the descriptor is the loop's, rather than borrowed from the user
+     */
+    NettyPollable(NettyEpollFacility facility, FileDescriptor descriptor, boolean owned) {
         this.facility = facility;
         this.descriptor = descriptor;
+        this.owned = owned;
+        if (owned) {
+            facility.descriptors().own(number());
+        }
     }
 
     final int number() {
@@ -116,10 +124,15 @@ class NettyPollable implements Pollable, EpollIoHandle {
     }
 
     @Override
-    public void release() {
+    public final void release() {
         if (!closed) {
             closed = true;
             cancel();
+            if (owned) {
+                facility.descriptors().disown(number());
+            } else {
+                facility.giveBack(number());
+            }
         }
     }
 

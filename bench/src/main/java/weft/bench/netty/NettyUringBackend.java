@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -139,6 +140,10 @@ final class NettyUringBackend extends CompletionBackend {
         return options;
     }
 
+    Sockets descriptors() {
+        return descriptors;
+    }
+
     SendMemory sendMemory() {
         return sendMemory;
     }
@@ -208,8 +213,11 @@ final class NettyUringBackend extends CompletionBackend {
     public WatchEndpoint watch(Descriptor descriptor, int operations, WatchEvents receiver)
             throws IOException {
         requireOpen();
+        Objects.requireNonNull(receiver, "receiver");
+        WatchEndpoint.requireKnown(operations); // before anything is claimed
         int fd = NettyDescriptor.number(descriptor, NAME);
         descriptors.requireOpen(fd);
+        descriptors.requireForeign(fd);
         NettyUringWatch watch = new NettyUringWatch(this, fd, receiver);
         watch.watch(operations);
         return watch;

@@ -54,6 +54,9 @@ abstract class NettyUringEndpoint<E extends EndpointEvents> extends CompletionEn
             forget();
             throw e;
         }
+        if (owned) {
+            backend.descriptors().own(fd);
+        }
     }
 
     final int fd() {
@@ -99,6 +102,13 @@ abstract class NettyUringEndpoint<E extends EndpointEvents> extends CompletionEn
     protected final void discard(int kind, int result, int flags) {
         if (kind != CANCEL) {
             dropped(kind, result);
+        }
+    }
+
+    @Override
+    protected final void onClosing() {
+        if (owned) {
+            backend.descriptors().disown(fd);
         }
     }
 

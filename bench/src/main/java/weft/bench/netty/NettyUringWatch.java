@@ -27,9 +27,7 @@ final class NettyUringWatch extends NettyUringEndpoint<WatchEvents> implements W
     @Override
     public void watch(int operations) {
         requireOpen();
-        if ((operations & ~(READ | WRITE)) != 0) {
-            throw new IllegalArgumentException(operations + " is no union of READ and WRITE");
-        }
+        WatchEndpoint.requireKnown(operations);
         wanted = operations;
         if (!poll.isInFlight()) {
             arm();

@@ -8,12 +8,6 @@ import io.netty.channel.unix.FileDescriptor;
  */
 class NettyWatched extends NettyPollable {
     NettyWatched(NettyEpollFacility facility, FileDescriptor descriptor) {
-        super(facility, descriptor);
-    }
-
-    @Override
-    public final void release() {
-        super.release();
-        facility.giveBack(number());
+        super(facility, descriptor, false);
     }
 }

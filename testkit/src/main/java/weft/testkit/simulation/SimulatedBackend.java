@@ -218,13 +218,13 @@ public final class SimulatedBackend implements Backend {
 
     @Override
     public SocketEndpoint borrowSocket(Descriptor descriptor) throws IOException {
-        return add(new SimulatedBorrowedSocket(this, own(descriptor, SimulatedSocket.class)));
+        return add(new SimulatedBorrowedSocket(this, foreign(descriptor)));
     }
 
     @Override
     public WatchEndpoint watch(Descriptor descriptor, int operations, WatchEvents events)
             throws IOException {
-        SimulatedDescriptor watched = own(descriptor, SimulatedSocket.class);
+        SimulatedDescriptor watched = foreign(descriptor);
         return add(new SimulatedWatch(this, watched, operations, events));
     }
 
@@ -289,6 +289,18 @@ public final class SimulatedBackend implements Backend {
             throw new IOException(descriptor + " is no " + type.getSimpleName());
         }
         return simulated;
+    }
+
+    /** Returns a descriptor that no open endpoint of this backend owns. */
+    private SimulatedDescriptor foreign(Descriptor descriptor) throws IOException {
+        SimulatedDescriptor wanted = own(descriptor, SimulatedSocket.class);
+        for (SimulatedEndpoint endpoint : endpoints) {
+            if (endpoint.descriptor == wanted && endpoint.ownsDescriptor() && endpoint.isOpen()) {
+                throw new IllegalStateException(
+                        wanted + " is used by a transport or a server of this loop");
+            }
+        }
+        return wanted;
     }
 
     private void requireOpen() {

@@ -36,9 +36,7 @@ final class SimulatedWatch extends SimulatedEndpoint implements WatchEndpoint {
     @Override
     public void watch(int operations) {
         requireOpen();
-        if ((operations & ~BOTH) != 0) {
-            throw new IllegalArgumentException("operations " + operations);
-        }
+        WatchEndpoint.requireKnown(operations);
         watched = operations;
     }
 
