@@ -91,8 +91,7 @@ class IdleConnectionsTest {
         String line =
                 limits.lines().filter(each -> each.startsWith("Max open files")).findFirst().get();
         String hard = line.split(" {2,}")[2];
-        boolean enough =
-                hard.equals("unlimited") || Long.parseLong(hard) >= CONNECTIONS + 500;
+        boolean enough = hard.equals("unlimited") || Long.parseLong(hard) >= CONNECTIONS + 500;
         if (!enough) {
             System.err.println("SKIPPED: 10,000 connections need a higher limit: " + line);
         }

@@ -165,8 +165,7 @@ final class FailureReports {
             LOGGER.log(level, message, problem);
         } catch (Throwable refusal) {
             Failures.rethrowIfFatal(refusal);
-            String text =
-                    problem == null ? "" : System.lineSeparator() + Failures.textOf(problem);
+            String text = problem == null ? "" : System.lineSeparator() + Failures.textOf(problem);
             System.err.println(message + text + "; the logger failed with " + refusal.getClass());
         }
     }

@@ -29,11 +29,10 @@ import java.util.stream.Stream;
 
 /**
  * Fails a test that leaves something behind: a socket, a pipe, an event descriptor (where there is
- * {@code /proc/self/fd}), a platform thread, a chunk of a backend in {@link LentChunks}, or whatever
- * a counter of the user's counts. Use it
- * with {@code @ExtendWith(LeakCheck.class)}, or with {@code @RegisterExtension} to add counters.
- * Tests that run at the same time as others see their descriptors too: run them one after the
- * other.
+ * {@code /proc/self/fd}), a platform thread, a chunk of a backend in {@link LentChunks}, or
+ * whatever a counter of the user's counts. Use it with {@code @ExtendWith(LeakCheck.class)}, or
+ * with {@code @RegisterExtension} to add counters. Tests that run at the same time as others see
+ * their descriptors too: run them one after the other.
  */
 public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
