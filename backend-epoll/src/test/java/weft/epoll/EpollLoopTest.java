@@ -1,13 +1,12 @@
 package weft.epoll;
 
-import weft.AbstractEventLoop;
-import weft.ProviderEventLoopPolicy;
+import weft.spi.EventLoopProvider;
 import weft.testkit.LoopContract;
 
 /** The contract of event loops, on level-triggered epoll. */
 class EpollLoopTest extends LoopContract {
     @Override
-    protected AbstractEventLoop newEventLoop() {
-        return ProviderEventLoopPolicy.newEventLoop(new EpollEventLoopProvider());
+    protected EventLoopProvider provider() {
+        return new EpollEventLoopProvider();
     }
 }

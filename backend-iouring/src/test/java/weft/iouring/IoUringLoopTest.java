@@ -1,13 +1,12 @@
 package weft.iouring;
 
-import weft.AbstractEventLoop;
-import weft.ProviderEventLoopPolicy;
+import weft.spi.EventLoopProvider;
 import weft.testkit.LoopContract;
 
 /** The contract of event loops, on io_uring. */
 class IoUringLoopTest extends LoopContract {
     @Override
-    protected AbstractEventLoop newEventLoop() {
-        return ProviderEventLoopPolicy.newEventLoop(new IoUringEventLoopProvider());
+    protected EventLoopProvider provider() {
+        return new IoUringEventLoopProvider();
     }
 }

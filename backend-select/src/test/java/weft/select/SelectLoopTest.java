@@ -1,13 +1,12 @@
 package weft.select;
 
-import weft.AbstractEventLoop;
-import weft.ProviderEventLoopPolicy;
+import weft.spi.EventLoopProvider;
 import weft.testkit.LoopContract;
 
 /** The contract of event loops, on a selector. */
 class SelectLoopTest extends LoopContract {
     @Override
-    protected AbstractEventLoop newEventLoop() {
-        return ProviderEventLoopPolicy.newEventLoop(new SelectEventLoopProvider());
+    protected EventLoopProvider provider() {
+        return new SelectEventLoopProvider();
     }
 }

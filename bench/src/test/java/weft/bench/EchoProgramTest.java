@@ -2,18 +2,19 @@ package weft.bench;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import weft.bench.echo.EchoMode;
+import weft.policy.LoopCatalog;
+import weft.spi.Availability;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -24,48 +25,44 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Starts the echo program as a user does, and treats it as its clients may. */
 @Tag("slow")
 @Timeout(60)
 class EchoProgramTest {
-    private static final int LENGTH_BYTES = 32 * 1024 * 1024;
+    private static final int LENGTH_BYTES = 8 * 1024 * 1024;
 
     private static final int PIECE_BYTES = 64 * 1024;
 
     // Far more than the buffers of four sockets, and the server's own, may hold.
     private static final int BOUND_BYTES = 128 * 1024 * 1024;
 
-    @TempDir private Path directory;
+    /** All loops in one mode, and one of them in all: modes are the same above every loop. */
+    static Stream<Arguments> loopsAndModes() {
+        return Stream.concat(
+                Stream.of("select", "poll", "epoll", "epoll-et", "io_uring")
+                        .map(loop -> Arguments.of(loop, EchoMode.coroutine)),
+                Stream.of(EchoMode.protocol, EchoMode.buffered)
+                        .map(mode -> Arguments.of("io_uring", mode)));
+    }
 
     @ParameterizedTest
-    @EnumSource(EchoMode.class)
-    void itEchoesBesideClientsThatMisbehaveAndEndsWithItsSignal(EchoMode mode) throws Exception {
-        Path errors = directory.resolve("errors");
-        Process program =
-                new ProcessBuilder(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName(),
-                                "echo",
-                                "--mode",
-                                mode.name())
-                        .redirectError(errors.toFile())
-                        .start();
-        try (BufferedReader output = program.inputReader()) {
-            String greeting = output.readLine();
-            String place = "listening on 127.0.0.1:";
-            assertNotNull(greeting, () -> text(errors));
-            assertTrue(greeting.startsWith(place), greeting);
-            int port = Integer.parseInt(greeting.substring(place.length()));
+    @MethodSource("loopsAndModes")
+    void itEchoesBesideClientsThatMisbehaveAndEndsWithItsSignal(String loop, EchoMode mode)
+            throws Exception {
+        Availability availability = LoopCatalog.load().provider(loop).availability();
+        assumeTrue(
+                availability.usable(),
+                () -> "SKIPPED: " + loop + " does not work here: " + availability.reason());
+        List<String> options = List.of("--loop", loop, "--mode", mode.name());
+        String classPath = System.getProperty("java.class.path");
+        try (var program = new EchoChild(List.of(), classPath, options)) {
+            int port = program.awaitPort();
+            int status;
             try (Socket silent = connect(port)) {
                 resetOne(port);
                 try (SocketChannel deaf = SocketChannel.open()) {
@@ -73,14 +70,12 @@ class EchoProgramTest {
                     writeUntilItIsHeldUp(deaf);
                     assertEverythingComesBack(port);
                 }
-                program.destroy();
+                status = program.end();
                 assertEquals(-1, silent.getInputStream().read());
             }
-            assertTrue(program.waitFor(20, TimeUnit.SECONDS), "it ends");
-            assertEquals(0, program.exitValue(), () -> text(errors));
-            assertEquals("", text(errors));
-        } finally {
-            program.destroyForcibly();
+            String errors = program.restOfErrors();
+            assertEquals(0, status, errors);
+            assertEquals("", errors);
         }
     }
 
@@ -103,8 +98,8 @@ class EchoProgramTest {
             deaf.register(selector, SelectionKey.OP_WRITE);
             ByteBuffer bytes = ByteBuffer.allocate(PIECE_BYTES);
             long taken = 0;
-            // Held up is who can write nothing for half a second.
-            while (selector.select(500) > 0) {
+            // Held up is who can write nothing for a quarter of a second.
+            while (selector.select(250) > 0) {
                 selector.selectedKeys().clear();
                 taken += deaf.write(bytes.clear());
                 assertTrue(taken < BOUND_BYTES, "a client that never reads fills the server");
@@ -129,14 +124,6 @@ class EchoProgramTest {
                             });
             assertArrayEquals(sent, client.getInputStream().readAllBytes());
             writer.get();
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +16,17 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** The direction of the dependencies, and what the engine must not touch. */
 class ArchitectureTest {
@@ -36,6 +43,19 @@ class ArchitectureTest {
                     // By ServiceLoader, never by name: so no backend stands here.
                     "policy", List.of("loop-api", "loop-core"),
                     "testkit", List.of("loop-api", "loop-core"));
+
+    /**
+     * The same for the modules without a descriptor, which nothing depends on but tests. Their
+     * sources are looked at, the tests among them: they may be compiled after this module.
+     */
+    private static final Map<String, List<String>> SOURCES_MAY_USE =
+            Map.of(
+                    "testkit-linux", List.of("loop-api", "native-linux", "testkit"),
+                    "examples", List.of("loop-api", "policy", "testkit"),
+                    "stress", List.of("loop-api", "loop-core"),
+                    "integration", List.of("loop-api", "policy"));
+
+    private static final Pattern USED_PACKAGE = Pattern.compile("\\b(weft(\\.[a-z]+)*)\\.[A-Z]");
 
     private static JavaClasses classes;
 
@@ -84,6 +104,52 @@ class ArchitectureTest {
                                     .resideInAnyPackage(trees(forbidden))
                                     .as(module + " uses no module but " + allowed));
                 });
+    }
+
+    @Test
+    void modulesWithoutDescriptorAreUnderTheRules() throws IOException {
+        List<String> others = new ArrayList<>(Project.modules());
+        others.removeAll(Project.PACKAGES.keySet());
+        assertEquals(SOURCES_MAY_USE.keySet().stream().sorted().toList(), others);
+        List<String> findings = new ArrayList<>();
+        for (String module : others) {
+            List<Path> sources =
+                    Project.files(Project.root().resolve(module).resolve("src"), ".java");
+            assertFalse(sources.isEmpty(), module);
+            for (Path source : sources) {
+                for (String used : usedModules(Files.readString(source))) {
+                    if (!SOURCES_MAY_USE.get(module).contains(used)) {
+                        findings.add(Project.root().relativize(source) + " uses " + used);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), findings);
+        assertEquals(
+                Set.of("loop-api", "loop-core", "testkit"),
+                usedModules("import weft.spi.Chunk; weft.core.Inbox x; weft.testkit.trace.Trace"));
+    }
+
+    /** Returns the modules with a descriptor that a source names types of. */
+    private static Set<String> usedModules(String source) {
+        Set<String> used = new TreeSet<>();
+        for (MatchResult match : USED_PACKAGE.matcher(source).results().toList()) {
+            String name = match.group(1) + ".";
+            Project.PACKAGES.forEach(
+                    (module, packages) -> {
+                        boolean own =
+                                packages.stream()
+                                        .anyMatch(
+                                                p ->
+                                                        p.equals("weft")
+                                                                ? name.equals("weft.")
+                                                                : name.startsWith(p + "."));
+                        if (own) {
+                            used.add(module);
+                        }
+                    });
+        }
+        return used;
     }
 
     /** A backend may use the engine's module for one of the two layers, and gets nothing else. */

@@ -56,6 +56,19 @@ final class Project {
         }
     }
 
+    /** Returns the directories of all modules but this one. */
+    static List<String> modules() {
+        try (Stream<Path> children = Files.list(root())) {
+            return children.filter(child -> Files.exists(child.resolve("pom.xml")))
+                    .map(child -> child.getFileName().toString())
+                    .filter(module -> !module.equals("checks"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root(), e);
+        }
+    }
+
     /** Returns the directories under the root that hold a module descriptor. */
     static List<String> modulesWithDescriptor() {
         try (Stream<Path> children = Files.list(root())) {
@@ -71,16 +84,9 @@ final class Project {
 
     /** Returns the directories of the modules that have been compiled, but for this one. */
     static List<String> modulesWithClasses() {
-        try (Stream<Path> children = Files.list(root())) {
-            return children.filter(child -> Files.exists(child.resolve("pom.xml")))
-                    .filter(child -> Files.isDirectory(child.resolve("target")))
-                    .map(child -> child.getFileName().toString())
-                    .filter(module -> !module.equals("checks"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + root(), e);
-        }
+        return modules().stream()
+                .filter(module -> Files.isDirectory(root().resolve(module).resolve("target")))
+                .toList();
     }
 
     /** Returns every Java source of the checkout, the tests included. */

@@ -29,6 +29,11 @@ class TidinessTest {
     /** Stands on a line that sleeps because sleeping is what the test is about. */
     private static final String SLEEP_IS_MEANT = "// the blocking call under test";
 
+    /** Tests, and the contract suites, which are tests that backends inherit. */
+    private static final Pattern TESTS = Pattern.compile("src/test/|^testkit[^/]*/src/main/");
+
+    private static final Pattern EXPORTED = Pattern.compile("^(    )?(public|protected) ");
+
     private static final Pattern DISABLED = Pattern.compile("@Dis" + "abled\\b");
 
     @Test
@@ -56,11 +61,76 @@ class TidinessTest {
         inspect(Project.root().resolve("src/test/java/Some.java"), lines, findings);
         assertEquals(5, findings.size(), findings::toString);
         assertTrue(findings.getFirst().startsWith("src/test/java/Some.java"), findings::toString);
+        for (String place : List.of("testkit/src/main/java/Rules.java", "policy/src/main/A.java")) {
+            findings.clear();
+            inspect(Project.root().resolve(place), lines, findings);
+            int expected = place.startsWith("testkit") ? 5 : 3;
+            assertEquals(expected, findings.size(), findings::toString);
+        }
+    }
+
+    /**
+     * The documentation tool does not look at these two packages, since it would want a comment for
+     * every rule that a contract inherits; what they export needs one all the same.
+     */
+    @Test
+    void whatTheTestkitExportsIsDocumented() throws IOException {
+        Path testkit = Project.root().resolve("testkit/src/main/java/weft/testkit");
+        List<String> findings = new ArrayList<>();
+        int types = 0;
+        for (Path source : Project.files(testkit, ".java")) {
+            Path place = testkit.relativize(source);
+            boolean checkedByTool = place.getNameCount() > 1 && !place.startsWith("coroutines");
+            List<String> lines = Files.readAllLines(source);
+            if (!checkedByTool && lines.stream().anyMatch(line -> line.startsWith("public "))) {
+                types++;
+                undocumented(place.toString(), lines, findings);
+            }
+        }
+        assertTrue(types > 10, "exported types: " + types);
+        assertEquals(List.of(), findings);
+    }
+
+    @Test
+    void whatIsUndocumentedIsFound() {
+        List<String> findings = new ArrayList<>();
+        List<String> lines =
+                List.of(
+                        "/** Does. */",
+                        "@Tag(1)",
+                        "public final class A {",
+                        "    public A() {}",
+                        "    @Override",
+                        "    public String toString() {",
+                        "    /** Runs. */",
+                        "    @Test",
+                        "    protected void run() {",
+                        "",
+                        "    protected int size() {");
+        undocumented("A", lines, findings);
+        assertEquals(List.of("A:4 has no comment", "A:11 has no comment"), findings);
+    }
+
+    private static void undocumented(String name, List<String> lines, List<String> findings) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (EXPORTED.matcher(lines.get(i)).find()) {
+                int above = i - 1;
+                boolean inherited = false;
+                while (above >= 0 && lines.get(above).strip().startsWith("@")) {
+                    inherited |= lines.get(above).strip().equals("@Override");
+                    above--;
+                }
+                boolean commented = above >= 0 && lines.get(above).endsWith("*/");
+                if (!inherited && !commented) {
+                    findings.add(name + ":" + (i + 1) + " has no comment");
+                }
+            }
+        }
     }
 
     private static void inspect(Path source, List<String> lines, List<String> findings) {
         String name = Project.root().relativize(source).toString();
-        boolean test = name.contains("src/test/");
+        boolean test = TESTS.matcher(name).find();
         if (lines.size() > MAXIMUM_LINES) {
             findings.add(name + " has " + lines.size() + " lines");
         }

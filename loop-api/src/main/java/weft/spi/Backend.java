@@ -2,6 +2,7 @@ package weft.spi;
 
 import java.io.IOException;
 import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.util.Set;
 
 /**
@@ -108,7 +109,8 @@ public interface Backend extends AutoCloseable {
     ListenerEndpoint openListener(ProtocolFamily family) throws IOException;
 
     /**
-     * Opens an unbound datagram socket. Needs {@link Capability#DATAGRAM}.
+     * Opens an unbound datagram socket. Needs {@link Capability#DATAGRAM}, or in the Unix domain
+     * {@link Capability#UNIX_DATAGRAM}.
      *
      * @param family {@code INET}, {@code INET6}, or {@code UNIX} with {@link
      *     Capability#UNIX_DATAGRAM}
@@ -116,7 +118,8 @@ public interface Backend extends AutoCloseable {
      * @throws IOException if no socket can be had
      */
     default DatagramEndpoint openDatagram(ProtocolFamily family) throws IOException {
-        throw Capability.DATAGRAM.absentFrom(name());
+        boolean local = family == StandardProtocolFamily.UNIX;
+        throw (local ? Capability.UNIX_DATAGRAM : Capability.DATAGRAM).absentFrom(name());
     }
 
     /**

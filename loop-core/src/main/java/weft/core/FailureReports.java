@@ -154,15 +154,19 @@ final class FailureReports {
         write(System.Logger.Level.WARNING, message, null);
     }
 
-    /** Logs, if necessary without the exception, whose message or trace may be what fails. */
+    /**
+     * Logs, if necessary without the trace, which may be what fails. A logger fails as well when it
+     * is first used while the process has no descriptor left: then the exception's text is what
+     * names the limit and the remedy.
+     */
     private static void write(
             System.Logger.Level level, String message, @Nullable Throwable problem) {
         try {
             LOGGER.log(level, message, problem);
         } catch (Throwable refusal) {
             Failures.rethrowIfFatal(refusal);
-            String name = problem == null ? "" : " " + problem.getClass().getName();
-            System.err.println(message + name + "; the logger failed with " + refusal.getClass());
+            String text = problem == null ? "" : System.lineSeparator() + Failures.textOf(problem);
+            System.err.println(message + text + "; the logger failed with " + refusal.getClass());
         }
     }
 

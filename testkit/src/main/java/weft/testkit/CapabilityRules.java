@@ -341,4 +341,45 @@ interface CapabilityRules extends BackendFixture {
             assertNull(socket.endpoint().localAddress());
         }
     }
+
+    /** Datagrams between names in the file system arrive whole, with the sender's name. */
+    @Test
+    default void unixDatagrams(@TempDir Path directory) throws IOException {
+        if (!present(
+                Capability.UNIX_DATAGRAM,
+                () -> backend().openDatagram(StandardProtocolFamily.UNIX))) {
+            return;
+        }
+        DatagramRecorder one = openDatagram(directory.resolve("one.sock"));
+        DatagramRecorder two = openDatagram(directory.resolve("two.sock"));
+        two.endpoint().startReceive();
+        send(one, new String[] {"first", "", "third"}, two.endpoint().localAddress());
+        driver().pollUntil("three datagrams", () -> two.texts().size() == 3);
+        assertEquals(java.util.List.of("first", "", "third"), two.texts());
+        assertEquals(one.endpoint().localAddress(), two.sender(0));
+        two.endpoint().stopReceive();
+        driver().close(one, two);
+        Files.deleteIfExists(directory.resolve("one.sock"));
+        Files.deleteIfExists(directory.resolve("two.sock"));
+    }
+
+    private DatagramRecorder openDatagram(Path name) throws IOException {
+        DatagramEndpoint endpoint = backend().openDatagram(StandardProtocolFamily.UNIX);
+        DatagramRecorder recorder = new DatagramRecorder(driver(), endpoint);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(name);
+        endpoint.bind(address);
+        assertEquals(address, endpoint.localAddress());
+        return recorder;
+    }
+
+    /**
+     * Nobody claims names outside the file system: no {@link SocketAddress} of the platform can
+     * hold one, so that nobody could ask for it. Who adds one has to add the rule, too.
+     */
+    @Test
+    default void abstractUnixAddressesAreNotClaimed() {
+        assertFalse(has(Capability.ABSTRACT_UNIX_ADDRESS));
+        assertThrows(
+                java.nio.file.InvalidPathException.class, () -> UnixDomainSocketAddress.of("\0a"));
+    }
 }

@@ -62,7 +62,7 @@ public abstract class CoroutineContract implements ThreadRules, ClosingRules {
 
     @Override
     public final AbstractEventLoop openLoop() {
-        return ProviderEventLoopPolicy.newEventLoop(provider());
+        return ProviderEventLoopPolicy.newEventLoop(LentChunks.counting(provider()));
     }
 
     @Override

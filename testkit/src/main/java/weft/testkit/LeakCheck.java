@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 
 /**
  * Fails a test that leaves something behind: a socket, a pipe, an event descriptor (where there is
- * {@code /proc/self/fd}), a platform thread, or whatever a counter of the user's counts. Use it
- * with {@code @ExtendWith(LeakCheck.class)}, or with {@code @RegisterExtension} to add counters.
- * Tests that run at the same time as others see their descriptors too: run them one after the
- * other.
+ * {@code /proc/self/fd}), a platform thread, a chunk of a backend in {@link LentChunks}, or
+ * whatever a counter of the user's counts. Use it with {@code @ExtendWith(LeakCheck.class)}, or
+ * with {@code @RegisterExtension} to add counters. Tests that run at the same time as others see
+ * their descriptors too: run them one after the other.
  */
 public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -57,12 +57,21 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
                     "weft-late-resumes", // the engine's, for coroutines that outlived their loop
                     "junit-");
 
+    private final Duration patience;
     private final Map<String, LongSupplier> counters = new LinkedHashMap<>();
     private Set<String> descriptorsBefore = Set.of();
     private Set<Thread> threadsBefore = Set.of();
 
-    /** Creates a check of descriptors and threads. */
-    public LeakCheck() {}
+    /** Creates a check of descriptors, threads and chunks. */
+    public LeakCheck() {
+        this(PATIENCE);
+    }
+
+    /** Creates one that waits as long as told for what may still be on its way. */
+    LeakCheck(Duration patience) {
+        this.patience = patience;
+        watching("chunks that were received and never released", LentChunks::count);
+    }
 
     /**
      * Adds a counter that has to be 0 after every test.
@@ -114,13 +123,14 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
     public void beforeEach(ExtensionContext context) throws IOException {
         descriptorsBefore = descriptors();
         threadsBefore = threads();
+        LentChunks.startOver();
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
         long start = System.nanoTime();
         List<String> leaks = leaks();
-        while (!leaks.isEmpty() && System.nanoTime() - start < PATIENCE.toNanos()) {
+        while (!leaks.isEmpty() && System.nanoTime() - start < patience.toNanos()) {
             Thread.onSpinWait();
             leaks = leaks();
         }

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import weft.AbstractEventLoop;
 import weft.ExceptionContext;
+import weft.ProviderEventLoopPolicy;
+import weft.spi.EventLoopProvider;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,11 +41,11 @@ public abstract class LoopContract
     protected LoopContract() {}
 
     /**
-     * Makes a loop.
+     * Returns what makes the loops.
      *
-     * @return a new loop, not running
+     * @return a provider
      */
-    protected abstract AbstractEventLoop newEventLoop();
+    protected abstract EventLoopProvider provider();
 
     /** Makes the loop of a test. */
     @BeforeEach
@@ -66,7 +68,7 @@ public abstract class LoopContract
 
     @Override
     public final AbstractEventLoop openLoop() {
-        return newEventLoop();
+        return ProviderEventLoopPolicy.newEventLoop(LentChunks.counting(provider()));
     }
 
     @Override

@@ -135,7 +135,7 @@ interface ServerRules extends LoopFixture {
                 });
     }
 
-    /** A hundred clients at once are all accepted, with a backlog of ten. */
+    /** A hundred clients at once are all accepted, with a backlog that has room for them. */
     @Test
     default void manyClientsAreAccepted() {
         List<RecordingProtocol> accepted = new ArrayList<>();

@@ -2,8 +2,7 @@ package weft.testkit;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import weft.AbstractEventLoop;
-import weft.ProviderEventLoopPolicy;
+import weft.spi.EventLoopProvider;
 import weft.testkit.simulation.Seeds;
 import weft.testkit.simulation.SimulatedEventLoopProvider;
 import weft.testkit.simulation.Simulation;
@@ -12,8 +11,7 @@ import weft.testkit.simulation.Simulation;
 @ExtendWith(Seeds.class)
 final class CalmSimulatedLoopTest extends LoopContract {
     @Override
-    protected AbstractEventLoop newEventLoop() {
-        return ProviderEventLoopPolicy.newEventLoop(
-                new SimulatedEventLoopProvider(Simulation.calm(Seeds.current())));
+    protected EventLoopProvider provider() {
+        return new SimulatedEventLoopProvider(Simulation.calm(Seeds.current()));
     }
 }

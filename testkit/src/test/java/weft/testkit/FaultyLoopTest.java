@@ -49,7 +49,8 @@ final class FaultyLoopTest {
 
     private void run(VoidCoroutine main) {
         try (AbstractEventLoop loop =
-                ProviderEventLoopPolicy.newEventLoop(new SimulatedEventLoopProvider(network))) {
+                ProviderEventLoopPolicy.newEventLoop(
+                        LentChunks.counting(new SimulatedEventLoopProvider(network)))) {
             loop.setExceptionHandler((where, context) -> reports.add(context));
             loop.runUntilComplete(main.toCoroutine());
         }

@@ -1,13 +1,12 @@
 package weft.bench.netty;
 
-import weft.AbstractEventLoop;
-import weft.ProviderEventLoopPolicy;
+import weft.spi.EventLoopProvider;
 import weft.testkit.LoopContract;
 
 /** The contract of event loops, on Netty's io_uring transport. */
 class NettyIoUringLoopTest extends LoopContract {
     @Override
-    protected AbstractEventLoop newEventLoop() {
-        return ProviderEventLoopPolicy.newEventLoop(new NettyIoUringEventLoopProvider());
+    protected EventLoopProvider provider() {
+        return new NettyIoUringEventLoopProvider();
     }
 }

@@ -152,7 +152,10 @@ interface AsyncGeneratorRules extends GeneratorFixture {
         run(
                 () -> {
                     Generator<Integer, Void, Void> generator =
-                            Generator.of(out -> Thread.sleep(NEVER));
+                            Generator.of(
+                                    out -> {
+                                        Thread.sleep(NEVER); // the blocking call under test
+                                    });
                     Task<Integer> consumer = createTask(generator::next);
                     turn();
                     consumer.cancel();

@@ -3,6 +3,7 @@ package weft.testkit.coroutines;
 import weft.AbstractEventLoop;
 import weft.ProviderEventLoopPolicy;
 import weft.spi.EventLoopProvider;
+import weft.testkit.LentChunks;
 
 /**
  * Checks coroutines and all that they wait for: futures, locks and queues, combinators, generators,
@@ -26,6 +27,6 @@ public abstract class CoroutinesContract
 
     @Override
     public final AbstractEventLoop newLoop() {
-        return ProviderEventLoopPolicy.newEventLoop(provider());
+        return ProviderEventLoopPolicy.newEventLoop(LentChunks.counting(provider()));
     }
 }

@@ -41,7 +41,7 @@ interface GeneratorThreadRules extends GeneratorFixture {
                                         Thread helper = Thread.ofPlatform().start(() -> {});
                                         helper.join();
                                         out.yield(2);
-                                        Thread.sleep(1);
+                                        Thread.sleep(1); // the blocking call under test
                                         out.yield(3);
                                     });
                     assertEquals(List.of(1, 2, 3), generator.stream().toList());

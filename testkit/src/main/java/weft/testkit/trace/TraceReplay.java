@@ -10,6 +10,7 @@ import weft.Task;
 import weft.Transport;
 import weft.core.CoreEngine;
 import weft.spi.Backend;
+import weft.testkit.LentChunks;
 
 import java.io.IOException;
 import java.util.List;
@@ -76,7 +77,9 @@ public final class TraceReplay {
      */
     public Outcome run(Trace trace, Backend backend) throws IOException {
         Objects.requireNonNull(trace, "trace");
-        PacedBackend paced = new PacedBackend(backend, virtualTime, trace.needs().contains("io"));
+        PacedBackend paced =
+                new PacedBackend(
+                        LentChunks.counting(backend), virtualTime, trace.needs().contains("io"));
         try (AbstractEventLoop loop = new CoreEngine().newEventLoop(paced)) {
             Stage stage = new Stage(loop, paced, trace.comparesIterations());
             ControlInstructions.define(stage);
