@@ -26,8 +26,8 @@ record Timetable(
     private static final int WARM_UP_DIVISOR = 2;
 
     /**
-     * What is tried in turn. Slices of 0.05, 0.1 and 0.3 s of the same server differ by as much from
-     * one to the next, so that many short ones tell more than few long ones.
+     * What is tried in turn. Slices of 0.05, 0.1 and 0.3 s of the same server differ by as much
+     * from one to the next, so that many short ones tell more than few long ones.
      */
     private static final List<Shortening> SHORTENINGS =
             List.of(

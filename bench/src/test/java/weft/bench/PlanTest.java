@@ -105,7 +105,6 @@ class PlanTest {
         assertTrue(fitted.total(task).compareTo(measuring) <= 0, fitted.describe(task));
         assertTrue(fitted.longest(task).compareTo(measuring) <= 0, fitted.describe(task));
         assertTrue(fitted.rounds() >= 5, fitted.describe(task));
-        assertEquals(
-                BenchCommand.QUICK.laterWarmUp(), fitted.laterWarmUp(), fitted.describe(task));
+        assertEquals(BenchCommand.QUICK.laterWarmUp(), fitted.laterWarmUp(), fitted.describe(task));
     }
 }

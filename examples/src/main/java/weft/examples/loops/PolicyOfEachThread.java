@@ -16,20 +16,21 @@ import weft.EventLoopPolicy;
  */
 public final class PolicyOfEachThread {
     private static final class Policies extends BaseEventLoopPolicy {
-        private final ThreadLocal<@Nullable EventLoopPolicy> chosen = new ThreadLocal<>();
+        private static final ThreadLocal<@Nullable EventLoopPolicy> CHOSEN = new ThreadLocal<>();
+
         private final EventLoopPolicy others;
 
         Policies(EventLoopPolicy others) {
             this.others = others;
         }
 
-        void choose(EventLoopPolicy policy) {
-            chosen.set(policy);
+        static void choose(EventLoopPolicy policy) {
+            CHOSEN.set(policy);
         }
 
         @Override
         public AbstractEventLoop newEventLoop() {
-            EventLoopPolicy own = chosen.get();
+            EventLoopPolicy own = CHOSEN.get();
             return own == null ? others.newEventLoop() : own.newEventLoop();
         }
     }
@@ -52,8 +53,8 @@ public final class PolicyOfEachThread {
 
     private PolicyOfEachThread() {}
 
-    private static void work(Policies policies, EventLoopPolicy policy, int number) {
-        policies.choose(policy);
+    private static void work(EventLoopPolicy policy, int number) {
+        Policies.choose(policy);
         System.out.println(run(() -> number));
     }
 
@@ -65,14 +66,13 @@ public final class PolicyOfEachThread {
      */
     public static void main(String[] args) throws InterruptedException {
         EventLoopPolicy original = EventLoopPolicies.get();
-        var policies = new Policies(original);
-        EventLoopPolicies.set(policies);
+        EventLoopPolicies.set(new Policies(original));
         try {
             String[] names = {"first", "second"};
             for (int i = 0; i < names.length; i++) {
                 var policy = new NamedPolicy(names[i], original);
                 int number = i + 1;
-                Thread thread = new Thread(() -> work(policies, policy, number));
+                Thread thread = new Thread(() -> work(policy, number));
                 thread.start();
                 thread.join();
             }

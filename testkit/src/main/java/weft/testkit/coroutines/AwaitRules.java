@@ -1,9 +1,8 @@
 package weft.testkit.coroutines;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import static weft.Asyncio.createTask;
 import static weft.Asyncio.getRunningLoop;
