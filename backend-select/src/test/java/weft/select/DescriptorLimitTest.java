@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import weft.spi.Operation;
 import weft.spi.ResourceShortageException;
@@ -20,14 +21,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 
 /** Runs out of descriptors, in a process of its own with a low limit. */
 class DescriptorLimitTest {
     @Test
     @Tag("slow")
     void acceptingFailsOnceAndGoesOnWhenItIsStartedAgain() throws Exception {
+        runOut(Map.of("LC_ALL", "C"), "Too many open files");
+    }
+
+    /** java.nio tells in the user's language what went wrong, and no number. */
+    @Test
+    @Tag("slow")
+    void aShortageIsOneInEveryLanguage(@TempDir Path locales) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/localedef")), "no localedef");
+        String locale = "de_DE.UTF-8";
+        Process localedef =
+                new ProcessBuilder(
+                                "/usr/bin/localedef",
+                                "-i",
+                                "de_DE",
+                                "-f",
+                                "UTF-8",
+                                locales.resolve(locale).toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        assumeTrue(localedef.waitFor() == 0, "no sources of locales");
+        assumeTrue(Files.exists(Path.of("/usr/share/locale/de/LC_MESSAGES/libc.mo")), "no German");
+        Map<String, String> german =
+                Map.of("LC_ALL", locale, "LANGUAGE", "de", "LOCPATH", locales.toString());
+        runOut(german, "Zu viele offene Dateien");
+    }
+
+    private static void runOut(Map<String, String> environment, String words) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the limit is set with a POSIX shell");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(
                                 "/bin/sh",
                                 "-c",
@@ -36,9 +66,11 @@ class DescriptorLimitTest {
                                 "-ea",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Exhaustion.class.getName())
-                        .redirectErrorStream(true)
-                        .start();
+                                Exhaustion.class.getName(),
+                                words)
+                        .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         assertEquals("done", output.strip());
@@ -59,7 +91,7 @@ class DescriptorLimitTest {
             driver.pollUntil("a failure", () -> listener.failures() > 0);
             check(listener.failedOperation() == Operation.ACCEPT, "operation");
             String message = String.valueOf(listener.failure());
-            check(message.contains("Too many open files"), message);
+            check(message.contains(arguments[0]), message);
             check(message.contains("ulimit -n"), message);
             check(listener.failure() instanceof ResourceShortageException, message);
             // That nobody wants readiness any more is noticed when it is reported in vain, once.

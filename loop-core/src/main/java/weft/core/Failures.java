@@ -7,7 +7,10 @@ import weft.spi.ResourceShortageException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Locale;
 
@@ -79,8 +82,23 @@ final class Failures {
     }
 
     /** Tells whether an address does not belong to this machine, or its family is switched off. */
-    static boolean isAddressUnavailable(IOException failure) {
-        return says(failure, UNAVAILABLE);
+    static boolean isAddressUnavailable(IOException failure, SocketAddress address) {
+        return says(failure, UNAVAILABLE)
+                || failure instanceof BindException && isForeign(address);
+    }
+
+    // java.nio gives the system's text, which is another in another locale.
+    private static boolean isForeign(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)
+                || inet.getAddress() == null
+                || inet.getAddress().isAnyLocalAddress()) {
+            return false;
+        }
+        try {
+            return NetworkInterface.getByInetAddress(inet.getAddress()) == null;
+        } catch (SocketException unknown) {
+            return false; // then the failure stands as it is
+        }
     }
 
     /** Builds the failure to bind, which names the address. */

@@ -136,7 +136,7 @@ final class ServerOpener {
             listening = true;
         } catch (IOException cause) {
             BindException failure = Failures.bindFailure(address, cause);
-            if (!Failures.isAddressUnavailable(cause)) {
+            if (!Failures.isAddressUnavailable(cause, address)) {
                 throw failure;
             }
             skipped.add(failure);

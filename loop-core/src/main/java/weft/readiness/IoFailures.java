@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,7 +23,8 @@ import java.util.Locale;
 final class IoFailures {
     /**
      * How the systems word EMFILE, ENFILE, ENOBUFS and ENOMEM. java.nio gives the system's text and
-     * no number, so that this is all there is to go by.
+     * no number. In another locale the text is another ({@code strerror} follows {@code LC_ALL}, as
+     * the JVM calls {@code setlocale}); then {@link #isOutOfDescriptors} finds out.
      */
     private static final List<String> SHORTAGES =
             List.of(
@@ -32,6 +34,9 @@ final class IoFailures {
                     "not enough memory",
                     "out of memory");
 
+    private static final String REMEDY =
+            "; this process or the system is at its limit of open files, see ulimit -n";
+
     private IoFailures() {}
 
     /** Builds an exception of the same class as the cause, as far as the class is java.net's. */
@@ -40,9 +45,12 @@ final class IoFailures {
         if (on != null) {
             text.append(' ').append(on);
         }
-        text.append(": ").append(textOf(cause)).append(remedyFor(cause));
+        boolean wordedAsShortage = isShortage(cause);
+        boolean isShortage = wordedAsShortage || opens(operation, cause) && isOutOfDescriptors();
+        text.append(": ").append(textOf(cause));
+        text.append(isShortage && !wordedAsShortage ? REMEDY : remedyFor(cause));
         String message = text.toString();
-        if (isShortage(cause)) {
+        if (isShortage) {
             IOException shortage = new ResourceShortageException(message);
             shortage.initCause(cause);
             return shortage;
@@ -65,6 +73,22 @@ final class IoFailures {
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return cause instanceof ResourceShortageException
                 || SHORTAGES.stream().anyMatch(text::contains);
+    }
+
+    /** Tells whether an operation makes a descriptor, and failed for no reason known by its class. */
+    private static boolean opens(String operation, IOException cause) {
+        return (operation.equals("socket") || operation.startsWith("accept"))
+                && (cause.getClass() == IOException.class
+                        || cause.getClass() == SocketException.class);
+    }
+
+    /** Tells whether no descriptor can be had, by trying. */
+    private static boolean isOutOfDescriptors() {
+        try (SocketChannel probe = SocketChannel.open()) {
+            return !probe.isOpen();
+        } catch (IOException none) {
+            return true;
+        }
     }
 
     private static String textOf(IOException cause) {
