@@ -75,7 +75,9 @@ final class IoFailures {
                 || SHORTAGES.stream().anyMatch(text::contains);
     }
 
-    /** Tells whether an operation makes a descriptor, and failed for no reason known by its class. */
+    /**
+     * Tells whether an operation makes a descriptor, and failed for no reason known by its class.
+     */
     private static boolean opens(String operation, IOException cause) {
         return (operation.equals("socket") || operation.startsWith("accept"))
                 && (cause.getClass() == IOException.class
