@@ -83,7 +83,8 @@ final class Failures {
 
     /** Tells whether an address does not belong to this machine, or its family is switched off. */
     static boolean isAddressUnavailable(IOException failure, SocketAddress address) {
-        return says(failure, UNAVAILABLE) || failure instanceof BindException && isForeign(address);
+        return says(failure, UNAVAILABLE)
+                || (failure instanceof BindException && isForeign(address));
     }
 
     // java.nio gives the system's text, which is another in another locale.

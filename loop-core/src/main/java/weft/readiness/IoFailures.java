@@ -46,7 +46,7 @@ final class IoFailures {
             text.append(' ').append(on);
         }
         boolean wordedAsShortage = isShortage(cause);
-        boolean isShortage = wordedAsShortage || opens(operation, cause) && isOutOfDescriptors();
+        boolean isShortage = wordedAsShortage || (opens(operation, cause) && isOutOfDescriptors());
         text.append(": ").append(textOf(cause));
         text.append(isShortage && !wordedAsShortage ? REMEDY : remedyFor(cause));
         String message = text.toString();
