@@ -42,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
     static final Timetable FULL =
             new Timetable(
                     Duration.ofMillis(500),
-                    Duration.ofMillis(30),
+                    Duration.ofMillis(80),
                     Duration.ofSeconds(8),
                     Duration.ofSeconds(3),
                     11);
@@ -50,9 +50,9 @@ final class BenchCommand implements Callable<Integer> {
     static final Timetable QUICK =
             new Timetable(
                     Duration.ofMillis(200),
-                    Duration.ofMillis(20),
-                    Duration.ofSeconds(4),
-                    Duration.ofMillis(1_500),
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(4_500),
+                    Duration.ofMillis(1_250),
                     11);
 
     /** The workload that has servers of its own. */

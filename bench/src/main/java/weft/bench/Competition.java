@@ -14,28 +14,22 @@ import java.util.Random;
  * of a shared machine jumps for seconds at a time, and what both sides meet cancels out.
  */
 final class Competition {
-    /**
-     * What runs once for each connection is compiled only after some hundred of them, and until
-     * then its frames are interpreted for as long as the connection lasts.
-     */
-    private static final int WARMING_CONNECTIONS = 1_000;
-
-    /** A turn of the loop serves all ten connections, and is compiled after 5,000 turns. */
-    private static final int FIRST_MESSAGES = 60_000;
-
-    /** The new shape of load, in a program that was warmed by another. */
-    private static final int LATER_MESSAGES = 15_000;
-
     private final Timetable timetable;
     private final Scenario scenario;
     private final int scenarioIndex;
     private final WarmUpPace pace;
-    private final List<String> generatorProgram;
-    private final Cores cores;
+    private final Loads loads;
+    private final Rehearsal rehearsal;
     private final Progress progress;
     private final Random random;
     private final List<Entrant> entrants = new ArrayList<>();
     private final Row referenceRow;
+
+    /** Opens connections to a server, for one shape of load. */
+    interface Loads {
+        LoadGenerator open(EchoServer server, Scenario load)
+                throws IOException, InterruptedException;
+    }
 
     /** A server with its load generator and its row. */
     private record Entrant(EchoServer server, LoadGenerator generator, Row row) {}
@@ -52,8 +46,10 @@ final class Competition {
         this.scenario = plan.scenarios().get(scenarioIndex);
         this.scenarioIndex = scenarioIndex;
         this.pace = pace;
-        this.generatorProgram = generatorProgram;
-        this.cores = cores;
+        this.loads =
+                (server, load) ->
+                        LoadGenerator.open(generatorProgram, server.target(), load, cores);
+        this.rehearsal = new Rehearsal(plan, scenarioIndex, loads);
         this.progress = progress;
         this.random = new Random(plan.seed() ^ scenario.hashCode());
         this.referenceRow = new Row(referenceName);
@@ -71,7 +67,7 @@ final class Competition {
     List<Row> run(EchoServer reference, List<EchoServer> servers, Schedule schedule)
             throws IOException, InterruptedException {
         var rows = new ArrayList<>(List.of(referenceRow));
-        try (LoadGenerator referenceGenerator = open(reference)) {
+        try (LoadGenerator referenceGenerator = loads.open(reference, scenario)) {
             check(referenceGenerator.run(Duration.ZERO, timetable.slice()));
             int toWarm = (int) servers.stream().filter(Competition::needsWarmUp).count();
             for (EchoServer server : servers) {
@@ -109,7 +105,7 @@ final class Competition {
     private Row enter(EchoServer server) throws InterruptedException {
         var row = new Row(server.contender().name());
         try {
-            entrants.add(new Entrant(server, open(server), row));
+            entrants.add(new Entrant(server, open(server, row), row));
         } catch (IOException failure) {
             row.fail(failure.getMessage() + server.lastWords());
         }
@@ -117,56 +113,15 @@ final class Competition {
     }
 
     /** Opens the connections that are measured, and warms the server if it wants that. */
-    private LoadGenerator open(EchoServer server) throws IOException, InterruptedException {
+    private LoadGenerator open(EchoServer server, Row row)
+            throws IOException, InterruptedException {
         if (!needsWarmUp(server)) {
-            return open(server, scenario);
+            return loads.open(server, scenario);
         }
         long beginNanos = System.nanoTime();
-        var warmUp =
-                new WarmUp(
-                        () -> CpuTime.ofCompilers(server.target().pid()),
-                        timetable.warmUp(server.isWarm() ? scenarioIndex : 0));
-        LoadGenerator generator = open(server, warmUp);
-        server.markWarm();
+        LoadGenerator generator = rehearsal.open(server, row);
         pace.took(scenarioIndex, Duration.ofNanos(System.nanoTime() - beginNanos));
         return generator;
-    }
-
-    /**
-     * Lets a server's JVM compile what it runs. First come connections of one message each, then,
-     * if it is new, the load of the scenario on connections that are closed again: what closing
-     * them changes is compiled before the last ones are opened. The server settles under those that
-     * will be measured.
-     */
-    private LoadGenerator open(EchoServer server, WarmUp warmUp)
-            throws IOException, InterruptedException {
-        // Due messages come at their rate, however fast the server is.
-        int messages = server.isWarm() ? LATER_MESSAGES : FIRST_MESSAGES;
-        int enough =
-                scenario.ratePerSecond() == 0
-                        ? messages
-                        : Math.min(messages, scenario.ratePerSecond());
-        try (LoadGenerator churn = open(server, scenario.asReconnect())) {
-            warmUp.untilCounted(part -> churn.run(Duration.ZERO, part), WARMING_CONNECTIONS, 0.25);
-        }
-        if (!server.isWarm()) {
-            try (LoadGenerator load = open(server, scenario)) {
-                warmUp.untilCounted(part -> load.run(Duration.ZERO, part), enough / 2, 0.25);
-            }
-        }
-        LoadGenerator generator = open(server, scenario);
-        try {
-            warmUp.untilSettled(part -> generator.run(Duration.ZERO, part), enough);
-        } catch (IOException | InterruptedException | RuntimeException failure) {
-            generator.close();
-            throw failure;
-        }
-        return generator;
-    }
-
-    private LoadGenerator open(EchoServer server, Scenario load)
-            throws IOException, InterruptedException {
-        return LoadGenerator.open(generatorProgram, server.target(), load, cores);
     }
 
     private void playRound(LoadGenerator referenceGenerator, int round, Schedule schedule)

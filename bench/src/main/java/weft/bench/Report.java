@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The outcome of a run, as a table to read and as JSON to keep. Not thread-safe. */
 final class Report {
@@ -136,6 +137,7 @@ final class Report {
         object.addProperty("requests", row.requests());
         object.addProperty("errors", row.errors());
         object.addProperty("problem", row.problem());
+        object.addProperty("compiling", row.isCompiling());
         addFinite(object, "ratio", row.ratio());
         addFinite(object, "ratioFirstQuartile", Statistics.quantile(row.ratios(), 0.25));
         addFinite(object, "ratioThirdQuartile", Statistics.quantile(row.ratios(), 0.75));
@@ -194,6 +196,14 @@ final class Report {
                                                 "The reference reads %.3f against itself: every"
                                                         + " ratio above is that uncertain.%n",
                                                 row.ratio())));
+        String compiling =
+                section.rows().stream()
+                        .filter(Row::isCompiling)
+                        .map(Row::name)
+                        .collect(Collectors.joining("; "));
+        if (!compiling.isEmpty()) {
+            text.append("Still compiling when their slices began: ").append(compiling).append('\n');
+        }
         // At a rate it never waits, so as to send when a message is due.
         if (section.scenario().ratePerSecond() == 0
                 && section.rows().getFirst().clientLoad() > CLIENT_SATURATED) {

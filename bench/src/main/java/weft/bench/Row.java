@@ -20,6 +20,7 @@ final class Row {
     private long requests;
     private long errors;
     private String problem = "";
+    private boolean compiling;
 
     Row(String name) {
         this.name = name;
@@ -76,6 +77,15 @@ final class Row {
     void fail(String reason) {
         problem = reason;
         errors = Math.max(errors, 1);
+    }
+
+    /** Says that the server's JVM had not compiled all it runs when its first slice began. */
+    void markCompiling() {
+        compiling = true;
+    }
+
+    boolean isCompiling() {
+        return compiling;
     }
 
     String name() {

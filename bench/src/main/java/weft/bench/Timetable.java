@@ -9,7 +9,8 @@ import java.util.Locale;
  * and fewer until the whole fits into its time.
  *
  * @param slice measured part of one slice
- * @param settle unmeasured part at the beginning of each slice
+ * @param settle unmeasured part at the beginning of each slice: what others ran before it has left
+ *     a server's memory out of the caches
  * @param firstWarmUp how long a JVM is warmed before the first scenario, at most
  * @param laterWarmUp how long before each of the others: most of what it runs is compiled by then
  * @param rounds slices of each contender in each scenario, at most
@@ -37,10 +38,11 @@ record Timetable(
                     new Shortening(11, 0.4),
                     new Shortening(11, 0.3),
                     new Shortening(9, 0.3),
+                    new Shortening(8, 0.3),
                     new Shortening(7, 0.3),
                     new Shortening(5, 0.3));
 
-    /** A server that had to wait for its turn finds the caches cold, and is itself soon after. */
+    /** Shorter ones hold too few messages of 100 KiB. */
     private static final Duration SHORTEST_SLICE = Duration.ofMillis(100);
 
     /** What a client's message takes, roughly, where messages are counted. */

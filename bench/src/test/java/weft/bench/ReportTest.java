@@ -65,6 +65,19 @@ class ReportTest {
     }
 
     @Test
+    void aServerThatStillCompilesIsPointedOut(@TempDir Path directory) throws IOException {
+        assertFalse(report(1).text().contains("compiling"));
+        var report = new Report(false, new JsonObject());
+        Row slow = row("slow", 1.5);
+        slow.markCompiling();
+        report.add(new Scenario(10, 1024, 1), List.of(row("reference", 1), slow));
+        assertTrue(report.text().contains("Still compiling when their slices began: slow\n"));
+        ReportFiles.write(directory, report.json(), report.text(), null);
+        String page = Files.readString(directory.resolve("index.html"));
+        assertTrue(page.contains("Still compiling when its slices began."), page);
+    }
+
+    @Test
     void aLoadGeneratorThatNeverWaitsIsPointedOut() {
         assertTrue(report(1).text().contains("load generator was busy all the time"));
     }

@@ -174,6 +174,9 @@ final class Page {
         if (!problem.isEmpty()) {
             html.append("<tr><td colspan=\"8\">").append(Html.escape(problem)).append("</td></tr>");
         }
+        if (row.has("compiling") && row.get("compiling").getAsBoolean()) {
+            html.append("<tr><td colspan=\"8\">Still compiling when its slices began.</td></tr>");
+        }
     }
 
     /** Appends a cell with the figure and half of its spread. */
