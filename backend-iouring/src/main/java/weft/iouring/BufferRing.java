@@ -222,7 +222,7 @@ final class BufferRing {
         UringChunk chunk() {
             UringChunk chunk = freeChunks;
             if (chunk == null) {
-                return new UringChunk(this, memory.asByteBuffer().asReadOnlyBuffer());
+                return new UringChunk(this, memory.asByteBuffer());
             }
             freeChunks = chunk.next;
             chunk.next = null;

@@ -99,7 +99,7 @@ final class ReceiveMemory {
         MemorySegment.copy(buffer.memory(), ValueLayout.JAVA_BYTE, start, copy, 0, bytes);
         buffer.release();
         copies++;
-        return new UringChunk(null, ByteBuffer.wrap(copy).asReadOnlyBuffer()).of(0, bytes);
+        return new UringChunk(null, ByteBuffer.wrap(copy)).of(0, bytes);
     }
 
     /**

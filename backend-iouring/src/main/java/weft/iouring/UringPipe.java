@@ -180,8 +180,7 @@ final class UringPipe extends UringEndpoint<StreamEvents> implements StreamEndpo
         } else if (result == 0) {
             receiver.onEndOfStream();
         } else {
-            ByteBuffer view = memory.asReadOnlyBuffer();
-            receiver.onReceived(new UringChunk(null, view).of(0, (int) result));
+            receiver.onReceived(new UringChunk(null, memory).of(0, (int) result));
             if (!isClosing()) {
                 readable.rearm();
             }

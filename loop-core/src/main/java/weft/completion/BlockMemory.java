@@ -2,10 +2,10 @@ package weft.completion;
 
 import org.jspecify.annotations.Nullable;
 
+import weft.spi.AbstractChunk;
 import weft.spi.Chunk;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
@@ -58,29 +58,27 @@ public final class BlockMemory {
     }
 
     /** A piece of memory that one operation writes to, and then the chunk of what it brought. */
-    public static final class Block implements Chunk {
+    public static final class Block extends AbstractChunk {
         private final BlockMemory owner;
         private final @Nullable ByteBuffer memory;
         private final long address;
-        private final ByteBuffer whole;
-        private ByteBuffer view;
-        private int references;
+        private final int bytes;
 
         private Block(BlockMemory owner, ByteBuffer memory, long address) {
+            super(memory);
             this.owner = owner;
             this.memory = memory;
             this.address = address;
-            this.whole = memory.asReadOnlyBuffer();
-            this.view = whole;
+            this.bytes = memory.capacity();
         }
 
         /** A copy on the heap, which no operation uses. */
         private Block(BlockMemory owner, ByteBuffer copy) {
+            super(copy);
             this.owner = owner;
             this.memory = null;
             this.address = 0;
-            this.whole = copy.asReadOnlyBuffer();
-            this.view = whole;
+            this.bytes = copy.capacity();
         }
 
         /**
@@ -111,47 +109,21 @@ public final class BlockMemory {
          * @return the number of bytes
          */
         public int bytes() {
-            return whole.capacity();
+            return bytes;
         }
 
         private Block hold(int count) {
-            if (view.capacity() == count) {
-                view.order(ByteOrder.BIG_ENDIAN).clear();
-            } else {
-                // Of this size, so that the block's older bytes cannot be seen through it.
-                view = whole.slice(0, count);
-            }
-            references = 1;
+            lend(0, count);
             owner.heldChunks++;
             return this;
         }
 
         @Override
-        public ByteBuffer buffer() {
-            return view;
-        }
-
-        @Override
-        public void retain() {
-            requireReference();
-            references++;
-        }
-
-        @Override
-        public void release() {
-            requireReference();
-            if (--references == 0) {
-                owner.heldChunks--;
-                if (memory != null) {
-                    owner.heldBytes -= bytes();
-                    owner.push(this);
-                }
-            }
-        }
-
-        private void requireReference() {
-            if (references <= 0) {
-                throw new IllegalStateException("this chunk has been released already");
+        protected void released() {
+            owner.heldChunks--;
+            if (memory != null) {
+                owner.heldBytes -= bytes;
+                owner.push(this);
             }
         }
     }

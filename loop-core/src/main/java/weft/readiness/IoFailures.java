@@ -34,9 +34,6 @@ final class IoFailures {
                     "not enough memory",
                     "out of memory");
 
-    private static final String REMEDY =
-            "; this process or the system is at its limit of open files, see ulimit -n";
-
     private IoFailures() {}
 
     /** Builds an exception of the same class as the cause, as far as the class is java.net's. */
@@ -45,12 +42,12 @@ final class IoFailures {
         if (on != null) {
             text.append(' ').append(on);
         }
-        boolean wordedAsShortage = isShortage(cause);
-        boolean isShortage = wordedAsShortage || (opens(operation, cause) && isOutOfDescriptors());
         text.append(": ").append(textOf(cause));
-        text.append(isShortage && !wordedAsShortage ? REMEDY : remedyFor(cause));
-        String message = text.toString();
-        if (isShortage) {
+        boolean wordedAsShortage = isShortage(cause);
+        boolean foundByTrying =
+                !wordedAsShortage && opens(operation, cause) && isOutOfDescriptors();
+        String message = text.append(remedyFor(cause, foundByTrying)).toString();
+        if (wordedAsShortage || foundByTrying) {
             IOException shortage = new ResourceShortageException(message);
             shortage.initCause(cause);
             return shortage;
@@ -102,15 +99,12 @@ final class IoFailures {
     }
 
     // EMFILE and ENFILE read like this on Linux, macOS and the BSDs.
-    private static String remedyFor(IOException cause) {
-        String message = cause.getMessage();
-        if (message == null) {
-            return "";
-        }
+    private static String remedyFor(IOException cause, boolean isOutOfDescriptors) {
+        String message = String.valueOf(cause.getMessage());
         if (message.endsWith("Too many open files in system")) {
             return "; the system is at its limit of open files: raise fs.file-max";
         }
-        return message.endsWith("Too many open files")
+        return isOutOfDescriptors || message.endsWith("Too many open files")
                 ? "; this process is at its limit of open files: raise it with ulimit -n"
                 : "";
     }
