@@ -63,6 +63,9 @@ class DescriptorLimitTest {
                                 "-c",
                                 "ulimit -n 100 && exec \"$0\" \"$@\"",
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                // The second compiler costs more than it gains in a short life.
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "-ea",
                                 "-cp",
                                 System.getProperty("java.class.path"),

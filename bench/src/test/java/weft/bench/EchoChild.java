@@ -34,6 +34,8 @@ final class EchoChild implements AutoCloseable {
     EchoChild(List<String> before, String classPath, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // It lives for seconds, in which the second compiler costs more than it gains.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", classPath, Main.class.getName(), "echo"));

@@ -27,9 +27,7 @@ final class JavaLauncher {
     /** The same, with variables added to the environment. */
     static Outcome launch(Path directory, List<String> arguments, Map<String, String> variables)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
+        List<String> command = command(arguments);
         // To a file: reading a pipe could wait for ever, waiting for the process cannot.
         Path output = directory.resolve("output");
         ProcessBuilder builder =
@@ -47,6 +45,16 @@ final class JavaLauncher {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Returns the command that runs a program which ends soon. */
+    static List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The second compiler costs more than it gains in so short a life.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(arguments);
+        return command;
     }
 
     /** Returns the directories of modules' classes, as a path. */

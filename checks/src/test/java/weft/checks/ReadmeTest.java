@@ -119,9 +119,7 @@ class ReadmeTest {
         String program = programs.get(1);
         assertTrue(program.contains("7000"), program);
         String classPath = compiled(directory, "Echo", program.replace("7000", port));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(fromClassPath(classPath, "Echo"));
+        List<String> command = JavaLauncher.command(fromClassPath(classPath, "Echo"));
         Path output = directory.resolve("output");
         Process process =
                 new ProcessBuilder(command)

@@ -159,6 +159,9 @@ interface ClosingRules extends LoopFixture {
         Process child =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),
+                                // The second compiler costs more than it gains in so short a life.
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
                                 System.getProperty("java.class.path"),

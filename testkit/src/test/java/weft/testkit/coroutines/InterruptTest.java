@@ -48,6 +48,9 @@ class InterruptTest {
         Process process =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),
+                                // The second compiler costs more than it gains in so short a life.
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                                 "-cp",
                                 System.getProperty("java.class.path"),
