@@ -137,10 +137,15 @@ class LoadGeneratorTest {
     void oneConnectionAfterAnotherEachHasOneMessage(Language language) throws Exception {
         try (var server = new FaultyServer(FaultyServer.Fault.NONE);
                 var load = open(language, server.port(), Scenario.reconnecting(40_000))) {
-            Slice slice = load.run(Duration.ZERO, SHORT);
-            assertEquals("", slice.error());
-            assertTrue(slice.requests() > 1, "one connection only");
-            assertTrue(server.accepted() >= slice.requests(), "connections were used again");
+            long requests = 0;
+            // On a busy machine one slice may be too short for a second connection.
+            for (int i = 0; i < 20 && requests <= 1; i++) {
+                Slice slice = load.run(Duration.ZERO, SHORT);
+                assertEquals("", slice.error());
+                requests += slice.requests();
+            }
+            assertTrue(requests > 1, "one connection only");
+            assertTrue(server.accepted() >= requests, "connections were used again");
         }
         try (var server = new FaultyServer(FaultyServer.Fault.CORRUPT_BYTE);
                 var load = open(language, server.port(), Scenario.reconnecting(150_000))) {
