@@ -7,11 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** Carries out a plan: starts all servers, lets them compete in every scenario, reports. */
 final class Bench {
+    /**
+     * Processes of the reference, and as many for the A/A row. Where the memory of one happens to
+     * lie is worth some percent with a thousand connections.
+     */
+    private static final int REFERENCES = 3;
+
     private final Plan plan;
     private final Programs programs;
     private final Optional<Path> compiler;
@@ -42,7 +49,7 @@ final class Bench {
         int status = 0;
         try {
             progress.say(plan.timetable().describe(plan.task()));
-            EchoServer referenceServer = startReference(reference);
+            List<EchoServer> references = startReferences(reference);
             startContenders(reference);
             var pace = new WarmUpPace(plan.timetable());
             for (int i = 0; i < plan.scenarios().size(); i++) {
@@ -51,8 +58,7 @@ final class Bench {
                                 plan, i, reference.name(), generator, cores, progress, pace);
                 report.add(
                         plan.scenarios().get(i),
-                        competition.run(
-                                referenceServer, competing(i), schedule(i, deadline, pace)));
+                        competition.run(references, competing(i), schedule(i, deadline, pace)));
                 lineup.restartDead();
             }
             measureIdle(reference, generator, report);
@@ -96,7 +102,7 @@ final class Bench {
         List<EchoServer> servers = competing(index);
         long warming = servers.stream().filter(one -> one.contender().needsWarmUp()).count();
         return plan.timetable()
-                .measuring(plan.scenarios().get(index), servers.size())
+                .measuring(plan.scenarios().get(index), Competition.count(servers))
                 .plus(pace.next(index).multipliedBy(warming));
     }
 
@@ -144,17 +150,27 @@ final class Bench {
                 : Contenders.java(List.of(), LoadMain.class, List.of());
     }
 
-    private EchoServer startReference(Contender reference)
+    private List<EchoServer> startReferences(Contender reference)
             throws IOException, InterruptedException {
-        EchoServer server = EchoServer.start(reference, cores);
-        started.add(server);
-        server.awaitListening();
-        return server;
+        var servers = new ArrayList<EchoServer>();
+        for (int i = 0; i < processes(reference); i++) {
+            EchoServer server = EchoServer.start(reference, cores);
+            started.add(server);
+            server.awaitListening();
+            servers.add(server);
+        }
+        return servers;
+    }
+
+    /** A JVM takes too long to warm for several. */
+    private static int processes(Contender reference) {
+        return reference.needsWarmUp() ? 1 : REFERENCES;
     }
 
     private void startContenders(Contender reference) throws InterruptedException {
         var contenders = new ArrayList<Contender>();
-        contenders.add(reference.renamed(Contenders.SELF));
+        contenders.addAll(
+                Collections.nCopies(processes(reference), reference.renamed(Contenders.SELF)));
         contenders.addAll(plan.contenders());
         Timetable.Task task = plan.task();
         Duration competing = plan.timetable().total(task).plus(plan.afterScenarios());

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -22,6 +22,7 @@ final class Competition {
     private final Rehearsal rehearsal;
     private final Progress progress;
     private final Random random;
+    private final List<LoadGenerator> referenceGenerators = new ArrayList<>();
     private final List<Entrant> entrants = new ArrayList<>();
     private final Row referenceRow;
 
@@ -31,8 +32,12 @@ final class Competition {
                 throws IOException, InterruptedException;
     }
 
-    /** A server with its load generator and its row. */
-    private record Entrant(EchoServer server, LoadGenerator generator, Row row) {}
+    /** A server with its load generator and its row; those of the A/A row share it. */
+    private record Entrant(EchoServer server, LoadGenerator generator, Row row) {
+        boolean isSelf() {
+            return row.name().equals(Contenders.SELF);
+        }
+    }
 
     Competition(
             Plan plan,
@@ -58,31 +63,37 @@ final class Competition {
     /**
      * Runs the scenario.
      *
-     * @param reference the server that all others are compared with
-     * @param servers the contenders that started; one that fails is out, and its row says why
+     * @param references processes of the server that all others are compared with; they take turns
+     * @param servers the contenders that started, several of them for the A/A row; one that fails
+     *     is out, and its row says why
      * @param schedule when to begin no further round, and how long the whole run still takes
      * @return one row for each contender, after that of the reference
      * @throws IOException if the reference itself fails
      */
-    List<Row> run(EchoServer reference, List<EchoServer> servers, Schedule schedule)
+    List<Row> run(List<EchoServer> references, List<EchoServer> servers, Schedule schedule)
             throws IOException, InterruptedException {
-        var rows = new ArrayList<>(List.of(referenceRow));
-        try (LoadGenerator referenceGenerator = loads.open(reference, scenario)) {
-            check(referenceGenerator.run(Duration.ZERO, timetable.slice()));
+        var rows = new LinkedHashMap<String, Row>();
+        rows.put(referenceRow.name(), referenceRow);
+        try {
+            for (EchoServer reference : references) {
+                LoadGenerator generator = loads.open(reference, scenario);
+                referenceGenerators.add(generator);
+                check(generator.run(Duration.ZERO, timetable.slice()));
+            }
             int toWarm = (int) servers.stream().filter(Competition::needsWarmUp).count();
             for (EchoServer server : servers) {
                 progress.show(
                         scenario.title() + ": warming " + server.contender().name(),
                         schedule.remaining(
                                 timetable
-                                        .measuring(scenario, servers.size())
+                                        .measuring(scenario, count(servers))
                                         .plus(pace.next(scenarioIndex).multipliedBy(toWarm))));
-                rows.add(enter(server));
+                enter(server, rows.computeIfAbsent(server.contender().name(), Row::new));
                 toWarm -= needsWarmUp(server) ? 1 : 0;
             }
             int rounds = timetable.rounds(scenario);
             for (int round = 0; round < rounds && !entrants.isEmpty(); round++) {
-                Duration length = timetable.round(scenario, entrants.size());
+                Duration length = timetable.round(scenario, others() + 1);
                 long endNanos = System.nanoTime() + length.toNanos();
                 // Messages that are to be counted are counted to the last.
                 if (scenario.messages() == 0
@@ -90,26 +101,30 @@ final class Competition {
                         && endNanos - schedule.deadlineNanos() > 0) {
                     break;
                 }
-                playRound(referenceGenerator, round, schedule);
+                playRound(round, schedule);
             }
         } finally {
+            referenceGenerators.forEach(LoadGenerator::close);
             entrants.forEach(entrant -> entrant.generator().close());
         }
-        return rows;
+        return List.copyOf(rows.values());
+    }
+
+    /** Returns how many contenders so many servers are: those of the A/A row are one. */
+    static int count(List<EchoServer> servers) {
+        return (int) servers.stream().map(server -> server.contender().name()).distinct().count();
     }
 
     private static boolean needsWarmUp(EchoServer server) {
         return server.contender().needsWarmUp();
     }
 
-    private Row enter(EchoServer server) throws InterruptedException {
-        var row = new Row(server.contender().name());
+    private void enter(EchoServer server, Row row) throws InterruptedException {
         try {
             entrants.add(new Entrant(server, open(server, row), row));
         } catch (IOException failure) {
             row.fail(failure.getMessage() + server.lastWords());
         }
-        return row;
     }
 
     /** Opens the connections that are measured, and warms the server if it wants that. */
@@ -124,25 +139,22 @@ final class Competition {
         return generator;
     }
 
-    private void playRound(LoadGenerator referenceGenerator, int round, Schedule schedule)
-            throws IOException, InterruptedException {
-        Slice before = check(slice(referenceGenerator));
-        referenceRow.addUncompared(before);
-        List<Entrant> order = order();
+    private void playRound(int round, Schedule schedule) throws IOException, InterruptedException {
+        Slice before = referenceSlice();
+        List<Entrant> order = order(round);
         for (int turn = 0; turn < order.size(); turn++) {
             Entrant entrant = order.get(turn);
             if (!entrants.contains(entrant)) {
                 continue; // It failed earlier in this round.
             }
-            Duration each = timetable.round(scenario, entrants.size());
+            Duration each = timetable.round(scenario, others() + 1);
             Duration rest = each.multipliedBy(order.size() - turn).dividedBy(order.size());
             int furtherRounds = timetable.rounds(scenario) - round - 1;
             progress.show(
                     scenario.title() + ": " + entrant.row().name(),
                     schedule.remaining(each.multipliedBy(furtherRounds).plus(rest)));
             Slice slice = attempt(entrant);
-            Slice after = check(slice(referenceGenerator));
-            referenceRow.addUncompared(after);
+            Slice after = referenceSlice();
             if (slice != null) {
                 entrant.row().add(slice, before.cpuNanosPerRequest(), after.cpuNanosPerRequest());
             }
@@ -150,18 +162,28 @@ final class Competition {
         }
     }
 
-    /** Returns all in random order, the A/A server several times if there are many others. */
-    private List<Entrant> order() {
+    private Slice referenceSlice() throws IOException, InterruptedException {
+        int turn = referenceRow.slices() % referenceGenerators.size();
+        Slice slice = check(slice(referenceGenerators.get(turn)));
+        referenceRow.addUncompared(slice);
+        return slice;
+    }
+
+    private int others() {
+        return (int) entrants.stream().filter(entrant -> !entrant.isSelf()).count();
+    }
+
+    /**
+     * Returns all in random order, those of the A/A row in turns and more often the more others.
+     */
+    private List<Entrant> order(int round) {
         var order = new ArrayList<>(entrants);
-        Optional<Entrant> self =
-                order.stream()
-                        .filter(entrant -> entrant.row().name().equals(Contenders.SELF))
-                        .findFirst();
-        self.ifPresent(
-                entrant -> {
-                    int further = Timetable.selfSlices(entrants.size() - 1) - 1;
-                    order.addAll(Collections.nCopies(further, entrant));
-                });
+        order.removeIf(Entrant::isSelf);
+        List<Entrant> selves = entrants.stream().filter(Entrant::isSelf).toList();
+        int turns = selves.isEmpty() ? 0 : Timetable.selfSlices(order.size());
+        for (int i = 0; i < turns; i++) {
+            order.add(selves.get((round * turns + i) % selves.size()));
+        }
         Collections.shuffle(order, random);
         return order;
     }

@@ -73,7 +73,9 @@ class BenchCommandTest {
         assertTrue(rows.get("honest").get("ratio").getAsDouble() > 0);
         assertEquals(0, rows.get("honest").get("errors").getAsLong());
         assertEquals(Plan.MINIMUM_ROUNDS, rows.get("honest").get("slices").getAsInt());
-        assertTrue(rows.containsKey(Contenders.SELF), "the reference is measured against itself");
+        JsonObject self = rows.get(Contenders.SELF);
+        assertEquals("", self.get("problem").getAsString());
+        assertEquals(Plan.MINIMUM_ROUNDS, self.get("slices").getAsInt(), "one of its processes");
         assertProblem(rows, "corrupting", "connection \\d: .*came back as.*");
         assertProblem(rows, "dying", ".*(closed|reset|died).*had enough.*");
         assertProblem(rows, "no such program", "absent: .*no/such/program.*");
