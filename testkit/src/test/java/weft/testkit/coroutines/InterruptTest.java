@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** SIGINT under {@code run}: the first cancels the main task, the second ends the process. */
@@ -45,17 +47,20 @@ class InterruptTest {
 
     private Outcome launch(String way) throws IOException, InterruptedException {
         Path output = directory.resolve("output");
+        var command = new ArrayList<String>();
+        if (OS.LINUX.isCurrentOs()) {
+            // A shell has its background jobs ignore SIGINT, their children inherit that, and a JVM
+            // leaves an ignored signal ignored.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        // The second compiler costs more than it gains in so short a life.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(InterruptProgram.class.getName(), way));
         Process process =
-                new ProcessBuilder(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                // The second compiler costs more than it gains in so short a life.
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                InterruptProgram.class.getName(),
-                                way)
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
