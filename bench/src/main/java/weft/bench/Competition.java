@@ -76,7 +76,7 @@ final class Competition {
         rows.put(referenceRow.name(), referenceRow);
         try {
             for (EchoServer reference : references) {
-                LoadGenerator generator = loads.open(reference, scenario);
+                LoadGenerator generator = open(reference, referenceRow);
                 referenceGenerators.add(generator);
                 check(generator.run(Duration.ZERO, timetable.slice()));
             }

@@ -83,6 +83,16 @@ class BenchCommandTest {
         assertProblem(rows, "missing", "absent: not installed");
     }
 
+    @Test
+    @Tag("slow")
+    void aReferenceInJavaIsWarmedAsTheOthersAre() throws IOException, InterruptedException {
+        Map<String, JsonObject> rows = runWith("no such compiler");
+        // It is told to settle sooner than any JVM can.
+        assertTrue(rows.get(Peers.nettyEpoll().name()).get("compiling").getAsBoolean());
+        assertTrue(rows.get(Contenders.SELF).get("compiling").getAsBoolean());
+        assertEquals("", rows.get(Contenders.SELF).get("problem").getAsString());
+    }
+
     private static void assertProblem(Map<String, JsonObject> rows, String name, String regex) {
         String problem = rows.get(name).get("problem").getAsString();
         assertTrue(problem.matches(regex), name + ": " + problem);
@@ -93,6 +103,11 @@ class BenchCommandTest {
     }
 
     private Map<String, JsonObject> run(Contender... contenders)
+            throws IOException, InterruptedException {
+        return runWith("cc", contenders);
+    }
+
+    private Map<String, JsonObject> runWith(String compiler, Contender... contenders)
             throws IOException, InterruptedException {
         var plan =
                 new Plan(
@@ -111,7 +126,7 @@ class BenchCommandTest {
         var progress =
                 new Progress(new PrintStream(new ByteArrayOutputStream()), false, System::nanoTime);
         try (var programs = new Programs()) {
-            assertEquals(0, new Bench(plan, programs, "cc", progress).run());
+            assertEquals(0, new Bench(plan, programs, compiler, progress).run());
         }
         JsonObject report =
                 JsonParser.parseString(Files.readString(directory.resolve("report.json")))
