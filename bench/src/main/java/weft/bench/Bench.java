@@ -7,15 +7,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** Carries out a plan: starts all servers, lets them compete in every scenario, reports. */
 final class Bench {
     /**
-     * Processes of the reference, and as many for the A/A row. Where the memory of one happens to
-     * lie is worth some percent with a thousand connections.
+     * Processes of the reference, and as many for the A/A row: with a thousand connections one
+     * differs from another by some percent.
      */
     private static final int REFERENCES = 3;
 
@@ -42,6 +41,7 @@ final class Bench {
         var report = new Report(plan.quick(), Machine.describe(plan, cores, compiler));
         report.note(cores.note());
         report.note(plan.briefly());
+        report.note(plan.inTurns());
         if (compiler.isEmpty()) {
             report.note("no C compiler: the reference is Netty's epoll, the client is in Java");
         }
@@ -102,7 +102,7 @@ final class Bench {
         List<EchoServer> servers = competing(index);
         long warming = servers.stream().filter(one -> one.contender().needsWarmUp()).count();
         return plan.timetable()
-                .measuring(plan.scenarios().get(index), Competition.count(servers))
+                .measuring(plan.scenarios().get(index), Competition.names(servers).size())
                 .plus(pace.next(index).multipliedBy(warming));
     }
 
@@ -136,12 +136,13 @@ final class Bench {
     }
 
     private Contender reference() throws IOException, InterruptedException {
-        if (compiler.isEmpty()) {
+        if (compiler.isEmpty()) { // One process: a JVM takes too long to warm for several.
             return Peers.nettyEpoll();
         }
         progress.say("compiling the C reference and load generator");
         Path program = programs.compileReference(compiler.get());
-        return Contender.steady("C epoll (reference)", List.of(program.toString()));
+        return Contender.steady("C epoll (reference)", List.of(program.toString()))
+                .inProcesses(REFERENCES);
     }
 
     private List<String> generatorProgram() throws IOException, InterruptedException {
@@ -153,7 +154,7 @@ final class Bench {
     private List<EchoServer> startReferences(Contender reference)
             throws IOException, InterruptedException {
         var servers = new ArrayList<EchoServer>();
-        for (int i = 0; i < processes(reference); i++) {
+        for (int i = 0; i < reference.processes(); i++) {
             EchoServer server = EchoServer.start(reference, cores);
             started.add(server);
             server.awaitListening();
@@ -162,19 +163,13 @@ final class Bench {
         return servers;
     }
 
-    /** A JVM takes too long to warm for several. */
-    private static int processes(Contender reference) {
-        return reference.needsWarmUp() ? 1 : REFERENCES;
-    }
-
     private void startContenders(Contender reference) throws InterruptedException {
         var contenders = new ArrayList<Contender>();
-        contenders.addAll(
-                Collections.nCopies(processes(reference), reference.renamed(Contenders.SELF)));
+        contenders.add(reference.renamed(Contenders.SELF));
         contenders.addAll(plan.contenders());
         Timetable.Task task = plan.task();
         Duration competing = plan.timetable().total(task).plus(plan.afterScenarios());
-        int count = contenders.size();
+        int count = contenders.stream().mapToInt(Contender::processes).sum();
         lineup.start(
                 contenders,
                 up -> {

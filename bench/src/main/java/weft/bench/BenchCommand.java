@@ -59,6 +59,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final String CLAIMS = "claims";
 
     private static final int MILLION = 1_000_000;
+    private static final int MAXIMUM_PROCESSES = 20;
 
     @Option(names = "--quick", description = "Three scenarios in short slices: rough, 90 seconds.")
     private boolean quick;
@@ -147,6 +148,16 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Slices per server and scenario, if time allows (default: 11 to 5).")
     private @Nullable Integer rounds;
+
+    @Option(
+            names = "--processes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = {
+                "Processes of each server that take turns: a JVM differs",
+                "from one start to the next (default: ${DEFAULT-VALUE})."
+            })
+    private int processes;
 
     @Option(
             names = "--seed",
@@ -324,6 +335,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Contender> contenders(Programs programs) throws InterruptedException {
+        if (processes < 1 || processes > MAXIMUM_PROCESSES) {
+            throw new IllegalArgumentException(
+                    "--processes not in 1.." + MAXIMUM_PROCESSES + ": " + processes);
+        }
         boolean claims = workloads != null && workloads.equals(List.of(CLAIMS));
         Selection usual = Selection.usual(quick, claims);
         List<String> wantedLoops = loops != null ? loops : usual.loops();
@@ -347,7 +362,7 @@ final class BenchCommand implements Callable<Integer> {
         contenders.addAll(
                 known.pick(
                         peers != null ? peers : usual.peers(), chosen ? List.of() : usual.brief()));
-        return contenders;
+        return contenders.stream().map(one -> one.inProcesses(processes)).toList();
     }
 
     private List<String> arguments() {

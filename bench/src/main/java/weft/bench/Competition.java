@@ -1,12 +1,18 @@
 package weft.bench;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Measures all contenders in one scenario. A slice of the reference stands before and after every
@@ -64,8 +70,8 @@ final class Competition {
      * Runs the scenario.
      *
      * @param references processes of the server that all others are compared with; they take turns
-     * @param servers the contenders that started, several of them for the A/A row; one that fails
-     *     is out, and its row says why
+     * @param servers the contenders that started, of some of them several processes, which take
+     *     turns; one that fails is out, and its row says why
      * @param schedule when to begin no further round, and how long the whole run still takes
      * @return one row for each contender, after that of the reference
      * @throws IOException if the reference itself fails
@@ -86,7 +92,7 @@ final class Competition {
                         scenario.title() + ": warming " + server.contender().name(),
                         schedule.remaining(
                                 timetable
-                                        .measuring(scenario, count(servers))
+                                        .measuring(scenario, names(servers).size())
                                         .plus(pace.next(scenarioIndex).multipliedBy(toWarm))));
                 enter(server, rows.computeIfAbsent(server.contender().name(), Row::new));
                 toWarm -= needsWarmUp(server) ? 1 : 0;
@@ -110,9 +116,9 @@ final class Competition {
         return List.copyOf(rows.values());
     }
 
-    /** Returns how many contenders so many servers are: those of the A/A row are one. */
-    static int count(List<EchoServer> servers) {
-        return (int) servers.stream().map(server -> server.contender().name()).distinct().count();
+    /** Returns the names of servers; the processes of one have the same. */
+    static Set<String> names(List<EchoServer> servers) {
+        return servers.stream().map(server -> server.contender().name()).collect(toSet());
     }
 
     private static boolean needsWarmUp(EchoServer server) {
@@ -169,20 +175,25 @@ final class Competition {
         return slice;
     }
 
+    /** Returns how many rows there are beside that of the A/A server. */
     private int others() {
-        return (int) entrants.stream().filter(entrant -> !entrant.isSelf()).count();
+        return (int)
+                entrants.stream().filter(one -> !one.isSelf()).map(Entrant::row).distinct().count();
     }
 
     /**
-     * Returns all in random order, those of the A/A row in turns and more often the more others.
+     * Returns who has a slice in a round, in random order: one process of each server in its turn,
+     * and of the A/A server more of them the more others there are.
      */
     private List<Entrant> order(int round) {
-        var order = new ArrayList<>(entrants);
-        order.removeIf(Entrant::isSelf);
-        List<Entrant> selves = entrants.stream().filter(Entrant::isSelf).toList();
-        int turns = selves.isEmpty() ? 0 : Timetable.selfSlices(order.size());
-        for (int i = 0; i < turns; i++) {
-            order.add(selves.get((round * turns + i) % selves.size()));
+        Map<Row, List<Entrant>> processes =
+                entrants.stream().collect(groupingBy(Entrant::row, LinkedHashMap::new, toList()));
+        var order = new ArrayList<Entrant>();
+        for (List<Entrant> ofOne : processes.values()) {
+            int turns = ofOne.getFirst().isSelf() ? Timetable.selfSlices(others()) : 1;
+            for (int i = 0; i < turns; i++) {
+                order.add(ofOne.get((round * turns + i) % ofOne.size()));
+            }
         }
         Collections.shuffle(order, random);
         return order;

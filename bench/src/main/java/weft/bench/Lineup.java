@@ -2,7 +2,10 @@ package weft.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -17,7 +20,7 @@ final class Lineup {
     private final Starter starter;
     private final Consumer<EchoServer> started;
     private final List<EchoServer> listening = new ArrayList<>();
-    private final List<Row> absent = new ArrayList<>();
+    private final Map<String, Row> absent = new LinkedHashMap<>();
 
     /** Starts a server's process, which need not listen yet. */
     interface Starter {
@@ -36,14 +39,18 @@ final class Lineup {
     }
 
     /**
-     * Starts servers, and waits until each of them listens or has failed.
+     * Starts all processes of servers, and waits until each of them listens or has failed.
      *
      * @param progress is told how many are done each time before the next few
      */
     void start(List<Contender> contenders, IntConsumer progress) throws InterruptedException {
-        for (int from = 0; from < contenders.size(); from += AT_ONCE) {
+        List<Contender> processes =
+                contenders.stream()
+                        .flatMap(one -> Collections.nCopies(one.processes(), one).stream())
+                        .toList();
+        for (int from = 0; from < processes.size(); from += AT_ONCE) {
             progress.accept(from);
-            startTogether(contenders.subList(from, Math.min(from + AT_ONCE, contenders.size())));
+            startTogether(processes.subList(from, Math.min(from + AT_ONCE, processes.size())));
         }
     }
 
@@ -51,7 +58,7 @@ final class Lineup {
         var starting = new ArrayList<EchoServer>();
         for (Contender contender : contenders) {
             if (!contender.absent().isEmpty()) {
-                absent.add(Row.absent(contender.name(), contender.absent()));
+                isAbsent(contender, contender.absent());
                 continue;
             }
             try {
@@ -59,7 +66,7 @@ final class Lineup {
                 started.accept(server);
                 starting.add(server);
             } catch (IOException failure) {
-                absent.add(Row.absent(contender.name(), failure.getMessage()));
+                isAbsent(contender, failure.getMessage());
             }
         }
         for (EchoServer server : starting) {
@@ -73,8 +80,13 @@ final class Lineup {
             listening.add(server);
         } catch (IOException failure) {
             server.close();
-            absent.add(Row.absent(server.contender().name(), failure.getMessage()));
+            isAbsent(server.contender(), failure.getMessage());
         }
+    }
+
+    /** Notes the reason, once for all processes of a server. */
+    private void isAbsent(Contender contender, String reason) {
+        absent.computeIfAbsent(contender.name(), name -> Row.absent(name, reason));
     }
 
     /** Starts a server that died anew; it keeps no place among those that listen if it cannot. */
@@ -94,6 +106,6 @@ final class Lineup {
 
     /** Returns a row for each contender that is not there, with the reason. */
     List<Row> absent() {
-        return List.copyOf(absent);
+        return List.copyOf(absent.values());
     }
 }

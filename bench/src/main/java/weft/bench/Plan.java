@@ -62,7 +62,7 @@ record Plan(
         contenders = List.copyOf(contenders);
     }
 
-    /** Returns the contenders that can run here, and how many of them want to be warmed. */
+    /** Returns how many servers can run here, and how many processes want to be warmed. */
     Timetable.Task task() {
         return task(scenarios, contenders);
     }
@@ -79,14 +79,24 @@ record Plan(
                                     .toList()));
         }
         Timetable.Part whole = part(new Scenario(1, 1, 1), contenders);
-        return new Timetable.Task(parts, whole.servers(), whole.warming());
+        int steady = processes(present(contenders), false) + 1;
+        return new Timetable.Task(parts, whole.servers(), whole.warming(), steady);
     }
 
     private static Timetable.Part part(Scenario scenario, List<Contender> contenders) {
-        List<Contender> present =
-                contenders.stream().filter(contender -> contender.absent().isEmpty()).toList();
-        int warming = (int) present.stream().filter(Contender::needsWarmUp).count();
-        return new Timetable.Part(scenario, present.size() + 1, warming);
+        List<Contender> present = present(contenders);
+        return new Timetable.Part(scenario, present.size() + 1, processes(present, true));
+    }
+
+    private static List<Contender> present(List<Contender> contenders) {
+        return contenders.stream().filter(contender -> contender.absent().isEmpty()).toList();
+    }
+
+    private static int processes(List<Contender> contenders, boolean warming) {
+        return contenders.stream()
+                .filter(contender -> contender.needsWarmUp() == warming)
+                .mapToInt(Contender::processes)
+                .sum();
     }
 
     /** Tells whether a contender competes in the scenario of this number. */
@@ -113,11 +123,17 @@ record Plan(
                         + ". Named with --peers they are in all.";
     }
 
+    /** Says of how many processes each contender is; empty if of one. */
+    String inTurns() {
+        int most = contenders.stream().mapToInt(Contender::processes).max().orElse(1);
+        return most == 1 ? "" : most + " processes of each server took turns";
+    }
+
     /** Returns the time that starting all servers takes: the JVMs take turns on one core. */
     static Duration starting(Timetable.Task task) {
         return START_WARMING
                 .multipliedBy(task.warming())
-                .plus(START_STEADY.multipliedBy(task.servers() - task.warming()));
+                .plus(START_STEADY.multipliedBy(task.steady()));
     }
 
     /** Returns the time that the idle connections take, of the reference and each contender. */

@@ -56,7 +56,7 @@ record Timetable(
      *
      * @param scenario the shape of load
      * @param servers contenders that compete, that of the A/A row among them
-     * @param warming those of them that have to be warmed
+     * @param warming processes of theirs that have to be warmed
      */
     record Part(Scenario scenario, int servers, int warming) {}
 
@@ -65,9 +65,10 @@ record Timetable(
      *
      * @param parts the scenarios in their order
      * @param servers contenders that are started, that of the A/A row among them
-     * @param warming those of them that have to be warmed
+     * @param warming processes of theirs that have to be warmed
+     * @param steady processes of theirs that need not
      */
-    record Task(List<Part> parts, int servers, int warming) {
+    record Task(List<Part> parts, int servers, int warming, int steady) {
         Task {
             parts = List.copyOf(parts);
         }

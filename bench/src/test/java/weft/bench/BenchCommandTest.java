@@ -40,6 +40,8 @@ class BenchCommandTest {
                 "--sizes 64B --beside -1",
                 "--seconds 0",
                 "--rounds 1",
+                "--processes 0",
+                "--processes 21",
                 "--loops nope",
                 "--modes nope",
                 "--idle -1",
@@ -91,6 +93,27 @@ class BenchCommandTest {
         assertTrue(rows.get(Peers.nettyEpoll().name()).get("compiling").getAsBoolean());
         assertTrue(rows.get(Contenders.SELF).get("compiling").getAsBoolean());
         assertEquals("", rows.get(Contenders.SELF).get("problem").getAsString());
+    }
+
+    @Test
+    @Tag("slow")
+    void processesOfOneServerTakeTurns() throws IOException, InterruptedException {
+        Path started = directory.resolve("started");
+        Map<String, JsonObject> rows =
+                run(
+                        Contender.steady("two", faulty("NONE")).inProcesses(2),
+                        Contender.steady(
+                                        "refusing",
+                                        List.of("sh", "-c", "echo >>" + started + "; exit 4"))
+                                .inProcesses(3),
+                        Contender.steady("dying", faulty("EXIT")).inProcesses(2));
+
+        JsonObject two = rows.get("two");
+        assertEquals(Plan.MINIMUM_ROUNDS, two.get("slices").getAsInt(), "one a round, not two");
+        assertEquals("", two.get("problem").getAsString());
+        assertEquals(3 + 1, Files.readAllLines(started).size(), "one more of the idle ones");
+        assertProblem(rows, "refusing", "absent: ended with status 4.*");
+        assertProblem(rows, "dying", ".*(closed|reset|died).*had enough.*");
     }
 
     private static void assertProblem(Map<String, JsonObject> rows, String name, String regex) {

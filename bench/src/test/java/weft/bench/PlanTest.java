@@ -63,6 +63,22 @@ class PlanTest {
     }
 
     @Test
+    void everyProcessIsStartedAndWarmedButAServerHasOneTurn() {
+        List<Contender> contenders =
+                List.of(
+                        Contender.warming("JVM", COMMAND).inProcesses(4),
+                        Contender.steady("native", COMMAND).inProcesses(3));
+        Timetable.Task task = Plan.task(Workloads.QUICK, contenders);
+        assertEquals(3, task.servers());
+        assertEquals(4, task.warming());
+        assertEquals(4, task.steady(), "with the reference itself");
+        assertEquals(new Timetable.Part(Workloads.QUICK.get(0), 3, 4), task.parts().get(0));
+        String note = plan(Workloads.QUICK, contenders).inTurns();
+        assertTrue(note.contains("4 processes"), note);
+        assertEquals("", plan(Workloads.QUICK, full()).inTurns());
+    }
+
+    @Test
     void theReportSaysWhichThoseAre() {
         String note = plan(Workloads.USUAL, full()).briefly();
         assertTrue(note.contains("first 3 scenarios only"), note);

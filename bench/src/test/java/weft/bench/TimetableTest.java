@@ -29,7 +29,8 @@ class TimetableTest {
                         .map(scenario -> new Timetable.Part(scenario, servers, warming))
                         .toList(),
                 servers,
-                warming);
+                warming,
+                servers - warming);
     }
 
     @Test
