@@ -74,6 +74,7 @@ final class BufferPool {
         takenCount--;
         segment.start = 0;
         segment.length = 0;
+        segment.alone[0] = null;
         if (segment.memory == Memory.BLOCK) {
             segment.next = freeBlocks;
             freeBlocks = segment;

@@ -6,7 +6,7 @@ import weft.spi.Chunk;
 
 import java.util.Arrays;
 
-/** The chunks that arrived and are not yet delivered, oldest first. Holds no array until used. */
+/** Chunks that arrived and are not yet delivered, oldest first. */
 final class ChunkQueue {
     private static final Chunk[] NONE = {};
 
@@ -42,13 +42,6 @@ final class ChunkQueue {
         head = (head + 1) & (ring.length - 1);
         count--;
         return chunk;
-    }
-
-    /** Gives every chunk back to its backend. */
-    void releaseAll() {
-        while (count > 0) {
-            removeFirst().release();
-        }
     }
 
     private void makeRoom() {

@@ -11,6 +11,7 @@ import weft.spi.StreamEndpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * The receiving side of a stream transport: holds what the backend reports and delivers it, in
@@ -31,7 +32,10 @@ final class Inbound {
     private final StreamConnection connection;
     private final StreamEndpoint endpoint;
     private final StreamResources resources;
-    private final ChunkQueue held = new ChunkQueue();
+    // What arrived and is not delivered. There is rarely more than the oldest, which so needs no
+    // memory but this: what is touched for each of many connections should be little.
+    private @Nullable Chunk oldest;
+    private @Nullable ChunkQueue younger;
     private boolean paused;
     private boolean receiving;
     // What was under way when receiving stopped may still come in the next poll.
@@ -61,12 +65,12 @@ final class Inbound {
             chunk.release();
             return;
         }
-        if (!paused && held.size() == 0 && connection.protocol() instanceof PullProtocol pull) {
+        if (!paused && oldest == null && connection.protocol() instanceof PullProtocol pull) {
             pull.received(chunk); // nothing of the user's runs: it may wake a coroutine
             return;
         }
-        held.addLast(chunk);
-        if (receiving && held.size() >= HELD_LIMIT) {
+        hold(chunk);
+        if (receiving && heldCount() >= HELD_LIMIT) {
             stopReceiving();
         }
         scheduleUnlessPaused();
@@ -120,7 +124,7 @@ final class Inbound {
     void resume() {
         if (paused) {
             paused = false;
-            if (!receiving || held.size() > 0) {
+            if (!receiving || oldest != null) {
                 connection.schedule();
             }
         }
@@ -139,7 +143,9 @@ final class Inbound {
 
     /** Drops what is held, and what is still to be told. */
     void discard() {
-        held.releaseAll();
+        while (oldest != null) {
+            removeOldest().release();
+        }
         endOfStream = false;
         failure = null;
         if (target != null && !target.isInFlight()) {
@@ -157,14 +163,14 @@ final class Inbound {
     /** Delivers what is held, and then sees to it that more comes. */
     void deliver() {
         boolean delivered = deliverTarget();
-        for (int budget = held.size(); budget > 0 && held.size() > 0 && isDelivering(); budget--) {
-            deliverChunk(held.removeFirst());
+        for (int budget = heldCount(); budget > 0 && oldest != null && isDelivering(); budget--) {
+            deliverChunk(removeOldest());
             delivered = true;
         }
         if (!isDelivering()) {
             return;
         }
-        if (held.size() > 0 || (delivered && (endOfStream || failure != null))) {
+        if (oldest != null || (delivered && (endOfStream || failure != null))) {
             // asyncio sees an end only in the poll after the last bytes; what those scheduled is
             // done before it.
             connection.schedule();
@@ -217,6 +223,48 @@ final class Inbound {
         return chunk;
     }
 
+    private void hold(Chunk chunk) {
+        if (oldest == null) {
+            oldest = chunk;
+            return;
+        }
+        younger().addLast(chunk);
+    }
+
+    /** Holds a chunk as the oldest one. */
+    private void holdAgain(Chunk chunk) {
+        Chunk second = oldest;
+        oldest = chunk;
+        if (second != null) {
+            younger().addFirst(second);
+        }
+    }
+
+    private ChunkQueue younger() {
+        if (younger == null) {
+            younger = new ChunkQueue();
+        }
+        return younger;
+    }
+
+    private int heldCount() {
+        return (oldest == null ? 0 : 1) + (younger == null ? 0 : younger.size());
+    }
+
+    private Chunk removeOldest() {
+        Chunk removed = Objects.requireNonNull(oldest);
+        ChunkQueue queue = younger;
+        if (queue == null) {
+            oldest = null;
+            return removed;
+        }
+        oldest = queue.removeFirst();
+        if (queue.size() == 0) {
+            younger = null;
+        }
+        return removed;
+    }
+
     private boolean isDelivering() {
         return !paused && connection.isOpen();
     }
@@ -254,7 +302,7 @@ final class Inbound {
             connection.protocolFailed(cause, "dataReceived");
         } finally {
             if (rest) {
-                held.addFirst(chunk);
+                holdAgain(chunk);
             } else {
                 chunk.release();
             }
@@ -335,7 +383,7 @@ final class Inbound {
         int bytes = done.bytes();
         BufferedProtocol owner = done.owner();
         if (owner != connection.protocol()) {
-            held.addFirst(new CopiedChunk(done.received()));
+            holdAgain(new CopiedChunk(done.received()));
             done.forget();
             return false;
         }

@@ -121,11 +121,12 @@ final class OutputQueue {
             if (i == SEND_BURST) {
                 return false;
             }
-            int count = fillWindow();
+            int count = Math.min(segmentCount, GATHER_LIMIT);
+            ByteBuffer[] lent = count == 1 ? fillAlone() : fillWindow(count);
             int taken =
                     quietly && count == segmentCount
-                            ? endpoint.sendQuietly(window, count)
-                            : endpoint.send(window, count);
+                            ? endpoint.sendQuietly(lent, count)
+                            : endpoint.send(lent, count);
             if (taken == Backend.PENDING) {
                 inFlight = count;
             } else {
@@ -176,26 +177,37 @@ final class OutputQueue {
         discard();
     }
 
-    private int fillWindow() {
-        int count = Math.min(segmentCount, GATHER_LIMIT);
+    private ByteBuffer[] fillAlone() {
+        Segment first = head;
+        first.alone[0] = ready(first);
+        return first.alone;
+    }
+
+    private ByteBuffer[] fillWindow(int count) {
         if (window.length < count) {
             window = new ByteBuffer[Math.min(GATHER_LIMIT, Integer.highestOneBit(count) * 2)];
         }
         Segment segment = head;
         for (int i = 0; i < count; i++) {
-            if (unsettledChunks > 0 && segment.memory == Memory.CHUNK) {
-                // The receiver of the chunk may still read from the view while this send runs.
-                segment.buffer = segment.buffer.duplicate();
-            }
-            window[i] = segment.readied();
+            window[i] = ready(segment);
             segment = segment.next;
         }
-        return count;
+        return window;
+    }
+
+    private ByteBuffer ready(Segment segment) {
+        if (unsettledChunks > 0 && segment.memory == Memory.CHUNK) {
+            // The receiver of the chunk may still read from the view while this send runs.
+            segment.buffer = segment.buffer.duplicate();
+        }
+        return segment.readied();
     }
 
     /** Lets go of buffers that were lent, so that a large one can be collected. */
     private void forgetWindow(int count) {
-        Arrays.fill(window, 0, count, null);
+        if (count > 1) {
+            Arrays.fill(window, 0, count, null);
+        }
     }
 
     private void consume(long count) {

@@ -31,6 +31,9 @@ final class Segment {
     int length;
     @Nullable Segment next;
 
+    /** Holds the buffer while it is sent alone: what is lent to the backend is an array. */
+    final @Nullable ByteBuffer[] alone = new ByteBuffer[1];
+
     Segment(Memory memory, ByteBuffer buffer) {
         this.memory = memory;
         this.buffer = buffer;

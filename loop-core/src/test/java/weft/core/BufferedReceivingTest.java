@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Receiving into the protocol's own memory, and changing from one manner to the other. */
 class BufferedReceivingTest {
@@ -188,6 +189,27 @@ class BufferedReceivingTest {
         scripted.step();
         assertEquals(List.of("get 2", "updated th"), filling.take().subList(0, 2));
         assertEquals(0, chunk.references);
+    }
+
+    @Test
+    void aRestStaysAheadOfWhatArrivedAfterIt() {
+        RecordingProtocol plain = new RecordingProtocol();
+        ScriptedStream stream = scripted.connect(plain);
+        filling.transport = plain.transport;
+        filling.onUpdate = () -> plain.transport.pauseReading();
+        plain.transport.setProtocol(filling);
+        List<ScriptedChunk> chunks =
+                Stream.of("seventh", "two", "three", "four").map(ScriptedChunk::new).toList();
+        chunks.forEach(stream::arrive);
+        scripted.steps(2);
+        assertEquals(List.of("get 7", "updated seven"), filling.take());
+        filling.onUpdate = () -> {};
+        scripted.call(plain.transport::resumeReading);
+        scripted.steps(2);
+        assertEquals(
+                List.of("updated th", "updated two", "updated three", "updated four"),
+                filling.take().stream().filter(event -> event.startsWith("updated")).toList());
+        chunks.forEach(chunk -> assertEquals(0, chunk.references));
     }
 
     @Test

@@ -36,8 +36,8 @@ class ChunkQueueTest {
             }
             assertEquals(model.size(), queue.size());
         }
-        queue.releaseAll();
-        model.forEach(chunk -> assertEquals(0, ((ScriptedChunk) chunk).references));
+        model.forEach(chunk -> assertSame(chunk, queue.removeFirst()));
+        assertEquals(0, queue.size());
         assertThrows(IllegalStateException.class, queue::removeFirst);
     }
 }
