@@ -154,8 +154,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = {
-                "Processes of each server that take turns: a JVM differs",
-                "from one start to the next (default: ${DEFAULT-VALUE})."
+                "Processes of each server that take turns, since",
+                "JVMs differ from start to start (default: ${DEFAULT-VALUE})."
             })
     private int processes;
 
