@@ -102,7 +102,7 @@ final class Bench {
         List<EchoServer> servers = competing(index);
         long warming = servers.stream().filter(one -> one.contender().needsWarmUp()).count();
         return plan.timetable()
-                .measuring(plan.scenarios().get(index), Competition.names(servers).size())
+                .measuring(plan.scenarios().get(index), Competition.count(servers))
                 .plus(pace.next(index).multipliedBy(warming));
     }
 

@@ -2,7 +2,6 @@ package weft.bench;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
-import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Measures all contenders in one scenario. A slice of the reference stands before and after every
@@ -92,7 +90,7 @@ final class Competition {
                         scenario.title() + ": warming " + server.contender().name(),
                         schedule.remaining(
                                 timetable
-                                        .measuring(scenario, names(servers).size())
+                                        .measuring(scenario, count(servers))
                                         .plus(pace.next(scenarioIndex).multipliedBy(toWarm))));
                 enter(server, rows.computeIfAbsent(server.contender().name(), Row::new));
                 toWarm -= needsWarmUp(server) ? 1 : 0;
@@ -116,9 +114,9 @@ final class Competition {
         return List.copyOf(rows.values());
     }
 
-    /** Returns the names of servers; the processes of one have the same. */
-    static Set<String> names(List<EchoServer> servers) {
-        return servers.stream().map(server -> server.contender().name()).collect(toSet());
+    /** Returns how many contenders so many processes are. */
+    static int count(List<EchoServer> servers) {
+        return (int) servers.stream().map(server -> server.contender().name()).distinct().count();
     }
 
     private static boolean needsWarmUp(EchoServer server) {

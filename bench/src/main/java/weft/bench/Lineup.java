@@ -58,7 +58,7 @@ final class Lineup {
         var starting = new ArrayList<EchoServer>();
         for (Contender contender : contenders) {
             if (!contender.absent().isEmpty()) {
-                isAbsent(contender, contender.absent());
+                noteAbsent(contender, contender.absent());
                 continue;
             }
             try {
@@ -66,7 +66,7 @@ final class Lineup {
                 started.accept(server);
                 starting.add(server);
             } catch (IOException failure) {
-                isAbsent(contender, failure.getMessage());
+                noteAbsent(contender, failure.getMessage());
             }
         }
         for (EchoServer server : starting) {
@@ -80,12 +80,12 @@ final class Lineup {
             listening.add(server);
         } catch (IOException failure) {
             server.close();
-            isAbsent(server.contender(), failure.getMessage());
+            noteAbsent(server.contender(), failure.getMessage());
         }
     }
 
     /** Notes the reason, once for all processes of a server. */
-    private void isAbsent(Contender contender, String reason) {
+    private void noteAbsent(Contender contender, String reason) {
         absent.computeIfAbsent(contender.name(), name -> Row.absent(name, reason));
     }
 

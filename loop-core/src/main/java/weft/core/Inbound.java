@@ -11,6 +11,8 @@ import weft.spi.StreamEndpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 
 /**
@@ -35,7 +37,7 @@ final class Inbound {
     // What arrived and is not delivered. There is rarely more than the oldest, which so needs no
     // memory but this: what is touched for each of many connections should be little.
     private @Nullable Chunk oldest;
-    private @Nullable ChunkQueue younger;
+    private @Nullable Deque<Chunk> younger;
     private boolean paused;
     private boolean receiving;
     // What was under way when receiving stopped may still come in the next poll.
@@ -240,9 +242,9 @@ final class Inbound {
         }
     }
 
-    private ChunkQueue younger() {
+    private Deque<Chunk> younger() {
         if (younger == null) {
-            younger = new ChunkQueue();
+            younger = new ArrayDeque<>();
         }
         return younger;
     }
@@ -253,13 +255,8 @@ final class Inbound {
 
     private Chunk removeOldest() {
         Chunk removed = Objects.requireNonNull(oldest);
-        ChunkQueue queue = younger;
-        if (queue == null) {
-            oldest = null;
-            return removed;
-        }
-        oldest = queue.removeFirst();
-        if (queue.size() == 0) {
+        oldest = younger == null ? null : younger.poll();
+        if (oldest == null) {
             younger = null;
         }
         return removed;
