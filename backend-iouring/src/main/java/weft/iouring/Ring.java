@@ -86,6 +86,7 @@ final class Ring implements AutoCloseable {
     private int sqHead; // as of the last enter: without SQPOLL the kernel moves it only there
     private int sqTail;
     private int cqHead;
+    private int cqTail; // as of the last look, see ready()
     private boolean enabled;
     private boolean closed;
     private long enters;
@@ -335,6 +336,7 @@ final class Ring implements AutoCloseable {
         }
         int result = calls.enter(fd, toSubmit, minComplete, flags, argument, bytes);
         sqHead = (int) INT_HANDLE.getAcquire(rings, sqHeadOffset);
+        readTail();
         return result;
     }
 
@@ -349,9 +351,19 @@ final class Ring implements AutoCloseable {
         }
     }
 
-    /** Returns how many completions are ready. */
+    /**
+     * Returns how many completions are ready. With deferred task work (6.1) the kernel adds some
+     * only inside {@link #enter}, so that there is nothing to look for in between.
+     */
     int ready() {
-        return (int) INT_HANDLE.getAcquire(rings, cqTailOffset) - cqHead;
+        if (!hasDeferredTaskRun()) {
+            readTail();
+        }
+        return cqTail - cqHead;
+    }
+
+    private void readTail() {
+        cqTail = (int) INT_HANDLE.getAcquire(rings, cqTailOffset);
     }
 
     /** Returns the offset of the oldest completion; valid until {@link #advance}. */
